@@ -1,0 +1,19 @@
+"""What every test gets: hygiene that fails on leftovers and unannounced warnings, a clock, databases, a desktop."""
+
+from __future__ import annotations
+
+import os
+
+# Before anything of Qt is loaded: each worker has a screen of its own, without a screen Qt paints into memory.
+from tests.fixtures import desktop
+
+desktop.prepare(os.environ)
+
+pytest_plugins = [
+    "tests.fixtures.clock",
+    "tests.fixtures.databases",
+    "tests.fixtures.hygiene_logs",
+    "tests.fixtures.hygiene_qt",
+    "tests.fixtures.hygiene_threads",
+    "tests.fixtures.keyring",
+]
