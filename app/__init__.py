@@ -1,0 +1,1 @@
+"""Terminbote: appointments, customers and their SMS."""

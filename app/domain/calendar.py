@@ -1,0 +1,89 @@
+"""Appointments, their types and the people or rooms they occupy, as services hand them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.appointments import AppointmentState
+from app.domain.delivery import MessageStatus
+
+
+class ResourceKind(StrEnum):
+    STAFF = "staff"
+    ROOM = "room"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A staff member, room or device that an appointment occupies."""
+
+    id: int
+    mandant_id: int
+    name: str
+    kind: ResourceKind = ResourceKind.STAFF
+    colour: str = "#0F6E84"
+    position: int = 0
+    active: bool = True
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentType:
+    """What an appointment is about: colour and length (minutes) are proposed from it; shared by all Mandanten."""
+
+    id: int
+    name: str
+    colour: str = "#0F6E84"
+    minutes: int = 30
+    position: int = 0
+    active: bool = True
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """`start` and `end` are UTC; an all-day one runs from local midnight to local midnight of the Mandant."""
+
+    id: int
+    mandant_id: int
+    start: datetime
+    end: datetime
+    all_day: bool = False
+    title: str = ""
+    type_id: int | None = None
+    customer_id: int | None = None
+    staff_id: int | None = None
+    note: str = ""
+    state: AppointmentState = AppointmentState.PLANNED
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentRow:
+    """What the calendar paints: the appointment with the words and colours of what it refers to."""
+
+    appointment: Appointment
+    customer_name: str = ""
+    type_name: str = ""
+    colour: str = "#0F6E84"
+    staff_name: str = ""
+    sms_status: MessageStatus | None = None
+    sms_due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentChange:
+    """What one action did, so that it can be undone: `before` None = created, `after` None = removed for good.
+
+    `questions` are ids of messages held because their text was edited by hand and the appointment moved.
+    `withdrawn` and `renewed` count the scheduled SMS that were taken back and made anew (D-14).
+    """
+
+    before: Appointment | None
+    after: Appointment | None
+    withdrawn: int = 0
+    renewed: int = 0
+    questions: tuple[int, ...] = ()

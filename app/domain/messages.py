@@ -1,0 +1,139 @@
+"""Messages on their way: what the dialog asks for, what the outbox keeps, what the log shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from app.domain.calendar import Appointment
+from app.domain.consent import ConsentRecord, Purpose, Verdict
+from app.domain.customers import CustomerPhone
+from app.domain.delivery import MessageStatus, StatusReason
+from app.domain.placeholders import Field
+from app.domain.segment_profile import STANDARD, SegmentProfile
+from app.domain.send_time import FixedMoment, SendRule
+from app.domain.text_blocks import TextBlock
+
+
+@dataclass(frozen=True, slots=True)
+class DraftContext:
+    """Where the dialog was opened from; `appointment` may carry unsaved edits (AW-24), its id may be 0."""
+
+    customer_id: int | None = None
+    appointment: Appointment | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChoice:
+    """One number that may be chosen, with what was agreed for it."""
+
+    phone: CustomerPhone
+    verdict: Verdict
+    record: ConsentRecord | None = None
+    is_landline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything the SMS dialog needs, gathered in one read; `values` are in the customer's language."""
+
+    context: DraftContext
+    mandant_id: int
+    mandant_name: str
+    mandant_colour: str
+    time_zone: str
+    country: str
+    title: str  # the customer's name, or ""
+    numbers: tuple[NumberChoice, ...]
+    values: Mapping[Field, str]
+    language: str
+    blocks: tuple[TextBlock, ...]
+    default_block: TextBlock | None
+    saved_text: str  # a draft kept from last time, "" if none
+    sender: str
+    sender_locked: bool
+    account_name: str  # "" = no gateway is set up (AW-03)
+    provider: str
+    provider_schedules: bool
+    now: datetime
+    profile: SegmentProfile = STANDARD
+    price_per_part: Decimal | None = None
+    currency: str = ""
+    hold_seconds: int = 5
+    rules: tuple[SendRule, ...] = ()
+    last_rule: SendRule = SendRule.NOW
+    last_fixed: FixedMoment | None = None
+    may_record_consent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SendRequest:
+    """One SMS for the outbox. `intent` is a key made once per opened dialog: the same one never sends twice.
+
+    `template` is the neutral text to be filled again at hand-over (D-3), None once a filled value was edited
+    by hand. `due` is UTC and only read for CUSTOM; relative rules are computed from the appointment.
+    """
+
+    intent: str
+    number: str
+    text: str
+    context: DraftContext = field(default_factory=DraftContext)
+    template: str | None = None
+    purpose: Purpose = Purpose.APPOINTMENTS
+    rule: SendRule = SendRule.NOW
+    fixed: FixedMoment | None = None
+    due: datetime | None = None
+    sender: str = ""
+    save_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What *Send* led to: `undo_until` (UTC) is the end of the hold, None when it cannot be undone any more."""
+
+    message_id: int
+    status: MessageStatus
+    due: datetime
+    undo_until: datetime | None
+    waits_at_gateway: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A line of a message list. `at` is when it left, or is to leave (UTC); `words` are the gateway's own."""
+
+    id: int
+    mandant_id: int
+    customer_id: int | None
+    appointment_id: int | None
+    at: datetime
+    number: str
+    customer_name: str
+    text: str
+    parts: int
+    status: MessageStatus
+    reason: StatusReason | None
+    words: str
+    user_name: str
+    price: Decimal | None
+    currency: str
+    rule: SendRule
+    due: datetime
+    appointment_start: datetime | None = None
+    is_resend: bool = False
+    edited_by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeSms:
+    """What the practice phone shows; `at` is UTC."""
+
+    at: datetime
+    number: str
+    sender: str
+    text: str
+    parts: int
+    delivered: bool

@@ -1,0 +1,71 @@
+"""The interface's language: marks texts, looks them up when they are shown, and switches while running."""
+
+from __future__ import annotations
+
+import gettext
+import locale
+import os
+from pathlib import Path
+
+from app.domain.words import N_
+
+__all__ = ["LANGUAGES", "N_", "_", "current_language", "install", "ngettext", "pgettext", "system_language"]
+
+LANGUAGES: dict[str, str] = {"en": "English", "de": "Deutsch", "sv": "Svenska", "nb": "Norsk (bokmål)"}
+"""Language code → its own name, in the order shown."""
+
+FOLDER = Path(__file__).resolve().parent.parent / "translations"
+
+
+class _Catalogue:
+    """The messages of the language in force; one per process, as people read one language at a time."""
+
+    def __init__(self) -> None:
+        self.language = "en"
+        self.messages: gettext.NullTranslations = gettext.NullTranslations()
+
+
+_catalogue = _Catalogue()
+
+
+def install(language: str) -> None:
+    """Speak `language` from now on; an unknown one, or one whose catalogue is not compiled, means English."""
+    code = language if language in LANGUAGES else "en"
+    _catalogue.language = code
+    _catalogue.messages = catalogue_of(code)
+
+
+def catalogue_of(language: str) -> gettext.NullTranslations:
+    """The messages of one language without switching to it (for texts in the customer's language)."""
+    if language == "en":
+        return gettext.NullTranslations()
+    return gettext.translation("app", FOLDER, languages=[language], fallback=True)
+
+
+def current_language() -> str:
+    return _catalogue.language
+
+
+def system_language() -> str:
+    """The code of `LANGUAGES` nearest to what the operating system is set to; English if none fits."""
+    for name in (os.environ.get("LANGUAGE", ""), locale.getlocale()[0] or "", os.environ.get("LANG", "")):
+        code = name.split(":")[0].split("_")[0].split(".")[0].lower()
+        code = {"no": "nb", "nn": "nb", "german": "de", "swedish": "sv", "norwegian": "nb"}.get(code, code)
+        if code in LANGUAGES:
+            return code
+    return "en"
+
+
+def _(text: str) -> str:
+    """`text` in the interface's language."""
+    return _catalogue.messages.gettext(text) if text else ""
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """The form that fits `count`; `{count}` and other fields are still to be formatted by the caller."""
+    return _catalogue.messages.ngettext(singular, plural, count)
+
+
+def pgettext(context: str, text: str) -> str:
+    """As `_`, where one English word needs two translations."""
+    return _catalogue.messages.pgettext(context, text)

@@ -1,0 +1,1 @@
+"""The tables, as SQLAlchemy classes; no queries and no rules."""

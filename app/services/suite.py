@@ -1,0 +1,44 @@
+"""The services of one running program, by name; built in `app.bootstrap` and handed to windows and workers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.services.accounts import AccountService
+    from app.services.appointments import AppointmentService
+    from app.services.auth import AuthService
+    from app.services.customers import CustomerService
+    from app.services.events import Events
+    from app.services.first_start import FirstStartService
+    from app.services.mandants import MandantService
+    from app.services.message_log import MessageLogService
+    from app.services.messaging import MessagingService
+    from app.services.outbox import OutboxService
+    from app.services.polling import PollingService
+    from app.services.practice import PracticeService
+    from app.services.preferences import PreferenceService
+    from app.services.sending import SendingService
+    from app.services.text_blocks import TextBlockService
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a window or a worker may ask for."""
+
+    events: Events
+    auth: AuthService
+    first_start: FirstStartService
+    preferences: PreferenceService
+    mandants: MandantService
+    customers: CustomerService
+    appointments: AppointmentService
+    text_blocks: TextBlockService
+    messaging: MessagingService
+    outbox: OutboxService
+    sending: SendingService
+    polling: PollingService
+    accounts: AccountService
+    message_log: MessageLogService
+    practice: PracticeService

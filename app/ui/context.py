@@ -1,0 +1,48 @@
+"""What every page and dialog is given: how to get work done, what happens, who works, and how to reach the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from app.clock import Clock
+    from app.domain.messages import DraftContext
+    from app.ui.event_bridge import EventBridge
+    from app.ui.notices import Notices
+    from app.ui.session import Session
+    from app.ui.tasks import TaskRunner
+
+
+class Navigator(Protocol):
+    """Ways from one place to another, so that no page has to know another page."""
+
+    def show_customer(self, customer_id: int) -> None: ...
+    def edit_customer(self, customer_id: int, created: Callable[[int], None] | None = None) -> None:
+        """Open the editor; id 0 = a new one, then `created` is told its id after saving."""
+        ...
+
+    def show_appointment(self, appointment_id: int) -> None: ...
+    def book(self, customer_id: int) -> None:
+        """Open the appointment editor for this customer at the next sensible time."""
+        ...
+
+    def send_sms(self, context: DraftContext) -> None: ...
+    def show_log(self, customer_id: int) -> None: ...
+    def show_practice_phone(self) -> None: ...
+    def show_settings(self, page: str = "") -> None:
+        """`page` is one of company, users, gateway, text_blocks, appointment_types, staff, program."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UiContext:
+    """Handed to every page and dialog by the main window."""
+
+    tasks: TaskRunner
+    events: EventBridge
+    session: Session
+    notices: Notices
+    navigator: Navigator
+    clock: Clock

@@ -1,0 +1,51 @@
+"""Brings events of the services, published on any thread, to the windows on the GUI thread."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from app.services.events import (
+    AccountsChanged,
+    AppointmentsChanged,
+    CustomersChanged,
+    Event,
+    MandantsChanged,
+    MessagesChanged,
+    TextBlocksChanged,
+)
+
+
+class EventBridge(QObject):
+    """One signal per kind of change; each carries the event."""
+
+    messages_changed = Signal(object)
+    customers_changed = Signal(object)
+    appointments_changed = Signal(object)
+    text_blocks_changed = Signal(object)
+    accounts_changed = Signal(object)
+    mandants_changed = Signal(object)
+    _arrived = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._arrived.connect(self._dispatch, Qt.ConnectionType.QueuedConnection)
+
+    def publish(self, event: Event) -> None:
+        """The listener to subscribe; may be called on any thread."""
+        self._arrived.emit(event)
+
+    @Slot(object)
+    def _dispatch(self, event: Event) -> None:
+        match event:
+            case MessagesChanged():
+                self.messages_changed.emit(event)
+            case CustomersChanged():
+                self.customers_changed.emit(event)
+            case AppointmentsChanged():
+                self.appointments_changed.emit(event)
+            case TextBlocksChanged():
+                self.text_blocks_changed.emit(event)
+            case AccountsChanged():
+                self.accounts_changed.emit(event)
+            case MandantsChanged():
+                self.mandants_changed.emit(event)

@@ -1,0 +1,55 @@
+"""Who works with the program right now, for which Mandant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.mandants import Mandant
+from app.domain.permissions import Actor, Permission
+
+
+class Session(QObject):
+    """The logged-in actor and the Mandant in front; windows follow `changed`."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._actor: Actor | None = None
+        self._mandant: Mandant | None = None
+        self.mandants: tuple[Mandant, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        return self._actor is not None and self._mandant is not None
+
+    @property
+    def actor(self) -> Actor:
+        assert self._actor is not None, "nobody is logged in"
+        return self._actor
+
+    @property
+    def mandant(self) -> Mandant:
+        assert self._mandant is not None, "no Mandant is chosen"
+        return self._mandant
+
+    def may(self, permission: Permission) -> bool:
+        return self._actor is not None and self._actor.may(permission)
+
+    def begin(self, actor: Actor, mandants: tuple[Mandant, ...], mandant: Mandant) -> None:
+        """Work as `actor` for `mandant` from now on."""
+        self._actor = replace(actor, mandant_id=mandant.id)
+        self.mandants = mandants
+        self._mandant = mandant
+        self.changed.emit()
+
+    def switch(self, mandant: Mandant) -> None:
+        self.begin(self.actor, self.mandants, mandant)
+
+    def end(self) -> None:
+        """Nobody is logged in any more."""
+        self._actor = None
+        self._mandant = None
+        self.changed.emit()

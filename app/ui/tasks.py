@@ -1,0 +1,141 @@
+"""Work off the GUI thread: one lane for the database, a few threads for the network, results back as calls."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+if TYPE_CHECKING:
+    from app.services.suite import Services
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+NETWORK_THREADS = 2
+
+
+class Lane(Enum):
+    DATA = "data"
+    NETWORK = "network"
+
+
+@dataclass(slots=True)
+class _Task:
+    owner: QObject
+    work: Callable[[Any], Any]
+    then: Callable[[Any], None]
+    failed: Callable[[Exception], None] | None
+    key: str | None
+    value: Any = None
+    error: Exception | None = None
+
+
+class TaskRunner(QObject):
+    """Runs `work(services)` in a lane and calls `then(result)` on the GUI thread.
+
+    User actions run in the order they were asked for (one data lane). The services are opened by the data lane
+    itself, so the window can stand before the database does. A result whose owner is gone is dropped, and so is
+    one for which the same owner has asked a newer question under the same `key`.
+    """
+
+    _done = Signal(object)
+    became_idle = Signal()
+
+    def __init__(self, open_services: Callable[[], Services], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.unhandled: Callable[[Exception], None] = lambda error: log.error("task failed", exc_info=error)
+        self._open_services = open_services
+        self._services: Services | None = None
+        self._opened = threading.Event()
+        self._opening_error: Exception | None = None
+        self._data: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._network: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._newest: dict[tuple[int, str], _Task] = {}
+        self._pending = 0
+        self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._threads = [threading.Thread(target=self._run_data, name="data lane")]
+        self._threads += [
+            threading.Thread(target=self._run_network, name=f"network lane {n + 1}") for n in range(NETWORK_THREADS)
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything asked for has not been answered yet."""
+        return self._pending > 0
+
+    def run(
+        self,
+        owner: QObject,
+        work: Callable[[Services], T],
+        then: Callable[[T], None],
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        key: str | None = None,
+        lane: Lane = Lane.DATA,
+    ) -> None:
+        """Ask for `work`; call from the GUI thread only. Without `failed`, errors go to `unhandled`."""
+        task = _Task(owner, work, then, failed, key)
+        if key is not None:
+            self._newest[(id(owner), key)] = task
+        self._pending += 1
+        (self._data if lane is Lane.DATA else self._network).put(task)
+
+    def close(self) -> None:
+        """Finish what is queued, then end all threads; answers are not delivered any more."""
+        self._data.put(None)
+        for _thread in range(NETWORK_THREADS):
+            self._network.put(None)
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join()
+
+    def _is_newest(self, task: _Task) -> bool:
+        return task.key is None or self._newest.get((id(task.owner), task.key)) is task
+
+    def _run_data(self) -> None:
+        try:
+            self._services = self._open_services()
+        except Exception as error:  # the one place of this thread that must survive: every task is told instead
+            self._opening_error = error
+        self._opened.set()
+        self._work_through(self._data)
+
+    def _run_network(self) -> None:
+        self._opened.wait()
+        self._work_through(self._network)
+
+    def _work_through(self, tasks: queue.SimpleQueue[_Task | None]) -> None:
+        while (task := tasks.get()) is not None:
+            if self._is_newest(task):
+                try:
+                    if self._opening_error is not None:
+                        raise self._opening_error
+                    task.value = task.work(self._services)
+                except Exception as error:  # the loop must survive; the error is told to who asked
+                    task.error = error
+            self._done.emit(task)
+
+    @Slot(object)
+    def _deliver(self, task: _Task) -> None:
+        self._pending -= 1
+        newest = self._is_newest(task)
+        if task.key is not None and newest:
+            del self._newest[(id(task.owner), task.key)]
+        if newest and shiboken6.isValid(task.owner):
+            if task.error is None:
+                task.then(task.value)
+            else:
+                (task.failed or self.unhandled)(task.error)
+        if not self._pending:
+            self.became_idle.emit()

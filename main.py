@@ -1,0 +1,6 @@
+"""Start Terminbote: everything else is in `app.cli`."""
+
+from app.cli import main
+
+if __name__ == "__main__":
+    main()
