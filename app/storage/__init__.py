@@ -1,0 +1,1 @@
+"""The database: connections, transactions, queries, migrations, backups, and the secrets beside it."""

@@ -1,0 +1,1 @@
+"""The windows: they ask services through lanes and show what comes back."""

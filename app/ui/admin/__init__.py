@@ -1,0 +1,1 @@
+"""Settings: company, users, gateway, text blocks, appointment types, the program itself."""

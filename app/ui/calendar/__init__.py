@@ -1,0 +1,1 @@
+"""The calendar: its page, the painted views and the appointment editor."""

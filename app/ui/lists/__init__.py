@@ -1,0 +1,1 @@
+"""The one paged table model and its view, shared by every list."""

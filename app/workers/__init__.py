@@ -1,0 +1,1 @@
+"""Threads that send, ask for reports and plan, in the program and headless."""
