@@ -11,6 +11,7 @@ from app.domain.calendar import Appointment
 from app.domain.consent import ConsentRecord, Purpose, Verdict
 from app.domain.customers import CustomerPhone
 from app.domain.delivery import MessageStatus, StatusReason
+from app.domain.hand_over import NO_SCHEDULING, SchedulingWindow
 from app.domain.placeholders import Field
 from app.domain.segment_profile import STANDARD, SegmentProfile
 from app.domain.send_time import FixedMoment, SendRule
@@ -67,6 +68,8 @@ class Draft:
     last_rule: SendRule = SendRule.NOW
     last_fixed: FixedMoment | None = None
     may_record_consent: bool = False
+    window: SchedulingWindow = NO_SCHEDULING
+    saved_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
