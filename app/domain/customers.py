@@ -98,3 +98,11 @@ class CustomerCard:
     last_sms_at: datetime | None = None
     last_sms_status: MessageStatus | None = None
     last_sms_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerQuery:
+    """Which customers a list shows: those found by `text` (name, number in any format, e-mail, city)."""
+
+    text: str = ""
+    archived: bool = False

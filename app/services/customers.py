@@ -1,0 +1,188 @@
+"""Customer records: find, read, save, archive, and what a customer agreed to."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from app.clock import Clock
+from app.domain import phone, search
+from app.domain.consent import ConsentRecord, ConsentSource, Purpose
+from app.domain.customers import Customer, CustomerCard, CustomerPhone, CustomerQuery, CustomerRow
+from app.domain.permissions import Actor, Permission
+from app.errors import EditConflict, FieldProblem, InvalidInput, NotFound
+from app.i18n import _
+from app.services.events import CustomersChanged, Events
+from app.storage.database import Database, Work
+from app.storage.repos import audit, customer_search, customers, mandants
+
+SEARCH_LIMIT = 5000
+"""More hits than anybody scrolls through; the search box asks for another letter instead."""
+
+
+class CustomerService:
+    """Use cases on customers; all limited to the actor's Mandant."""
+
+    def __init__(self, database: Database, events: Events, clock: Clock) -> None:
+        self._database = database
+        self._events = events
+        self._clock = clock
+
+    def get(self, actor: Actor, customer_id: int) -> Customer:
+        """Raises NotFound."""
+        actor.require(Permission.READ_CUSTOMERS)
+        with self._database.read() as work:
+            return self._get(work, actor, customer_id)
+
+    def card(self, actor: Actor, customer_id: int) -> CustomerCard:
+        """The customer with the next and last appointment and the newest SMS. Raises NotFound."""
+        actor.require(Permission.READ_CUSTOMERS)
+        with self._database.read() as work:
+            customer = self._get(work, actor, customer_id)
+            coming, last = customers.appointments_around(work, customer_id, self._clock.now())
+            sms = customers.last_message(work, customer_id)
+        return CustomerCard(
+            customer=customer,
+            next_appointment=coming[1] if coming else None,
+            next_appointment_title=coming[2] if coming else "",
+            next_appointment_id=coming[0] if coming else 0,
+            last_appointment=last,
+            last_sms_at=sms[1] if sms else None,
+            last_sms_status=sms[2] if sms else None,
+            last_sms_id=sms[0] if sms else 0,
+        )
+
+    def ids(self, actor: Actor, query: CustomerQuery) -> array[int]:
+        """The ids of a whole list in its order: by name, or the best hits first when searched (at most 5 000)."""
+        actor.require(Permission.READ_CUSTOMERS)
+        with self._database.read() as work:
+            if not query.text.strip():
+                return array("q", customers.ids_in_order(work, actor.mandant_id, archived=query.archived))
+            found = self._find_ids(work, actor, query.text, SEARCH_LIMIT)
+            rows = customers.rows(work, actor.mandant_id, found)
+        return array("q", [number for number in found if number in rows and rows[number].archived is query.archived])
+
+    def rows(self, actor: Actor, ids: Sequence[int]) -> tuple[CustomerRow, ...]:
+        """The rows of these ids in the given order; who is gone meanwhile is left out."""
+        actor.require(Permission.READ_CUSTOMERS)
+        with self._database.read() as work:
+            found = customers.rows(work, actor.mandant_id, ids)
+        return tuple(_shown(found[number]) for number in ids if number in found)
+
+    def find(self, actor: Actor, text: str, limit: int = 20) -> tuple[CustomerRow, ...]:
+        """Instant search over name, number in any format, e-mail and city; nobody who is archived."""
+        actor.require(Permission.READ_CUSTOMERS)
+        if not text.strip():
+            return ()
+        with self._database.read() as work:
+            ids = self._find_ids(work, actor, text, 2 * limit)
+            found = customers.rows(work, actor.mandant_id, ids)
+        hits = [found[number] for number in ids if number in found and not found[number].archived]
+        return tuple(_shown(row) for row in hits[:limit])
+
+    def save(self, actor: Actor, customer: Customer) -> Customer:
+        """Store a new or changed customer. Raises InvalidInput, NotFound, EditConflict (carrying the stored one)."""
+        actor.require(Permission.EDIT_CUSTOMERS)
+        _check(customer)
+        with self._database.write() as work:
+            country = mandants.country(work, actor.mandant_id)
+            customer = replace(customer, mandant_id=actor.mandant_id, phones=_read_phones(customer.phones, country))
+            stored_id = customers.save(
+                work,
+                customer,
+                sort_name=search.fold(customer.display_name),
+                search_text=_search_text(customer),
+                now=self._clock.now(),
+            )
+            if stored_id is None:
+                raise EditConflict(self._get(work, actor, customer.id))
+            action = "changed" if customer.id else "created"
+            audit.add(work, actor, self._clock.now(), action, "customer", stored_id)
+        self._events.publish(CustomersChanged((stored_id,)))
+        return self.get(actor, stored_id)
+
+    def archive(self, actor: Actor, ids: Sequence[int]) -> tuple[int, ...]:
+        """Take customers out of the lists; nothing is deleted. Returns those that were not archived before."""
+        return self._set_archived(actor, ids, archived=True)
+
+    def unarchive(self, actor: Actor, ids: Sequence[int]) -> tuple[int, ...]:
+        """Bring archived customers back: also the undo of `archive`."""
+        return self._set_archived(actor, ids, archived=False)
+
+    def record_consent(
+        self,
+        actor: Actor,
+        customer_id: int,
+        number_e164: str,
+        purpose: Purpose,
+        *,
+        granted: bool,
+        on: date,
+        source: ConsentSource,
+    ) -> Customer:
+        """Write down that the customer agreed, or took it back, for one number and purpose. Raises NotFound."""
+        actor.require(Permission.RECORD_CONSENT)
+        if not number_e164:
+            raise InvalidInput(FieldProblem("number", _("Consent belongs to a number. Enter a valid number first.")))
+        now = self._clock.now()
+        if on > now.date() and on > date.fromordinal(now.date().toordinal() + 1):
+            raise InvalidInput(FieldProblem("on", _("The date of consent lies in the future.")))
+        record = ConsentRecord(number_e164, purpose, granted, on, source, actor.name, now)
+        with self._database.write() as work:
+            self._get(work, actor, customer_id)
+            customers.add_consent(work, actor.mandant_id, customer_id, record)
+            audit.add(work, actor, now, "consent granted" if granted else "consent withdrawn", "customer", customer_id)
+        self._events.publish(CustomersChanged((customer_id,)))
+        return self.get(actor, customer_id)
+
+    def _set_archived(self, actor: Actor, ids: Sequence[int], *, archived: bool) -> tuple[int, ...]:
+        actor.require(Permission.EDIT_CUSTOMERS)
+        now = self._clock.now()
+        with self._database.write() as work:
+            changed = customers.set_archived(work, actor.mandant_id, ids, archived=archived, now=now)
+            for customer_id in changed:
+                audit.add(work, actor, now, "archived" if archived else "unarchived", "customer", customer_id)
+        self._events.publish(CustomersChanged(changed))
+        return changed
+
+    def _get(self, work: Work, actor: Actor, customer_id: int) -> Customer:
+        customer = customers.get(work, actor.mandant_id, customer_id)
+        if customer is None:
+            raise NotFound
+        return customer
+
+    def _find_ids(self, work: Work, actor: Actor, text: str, limit: int) -> list[int]:
+        return list(customer_search.find_ids(work, actor.mandant_id, search.query_terms(text), limit))
+
+
+def _shown(row: CustomerRow) -> CustomerRow:
+    return replace(row, phone=phone.format_international(row.phone) if row.phone.startswith("+") else row.phone)
+
+
+def _check(customer: Customer) -> None:
+    problems = []
+    if not (customer.last_name.strip() or customer.first_name.strip() or customer.company.strip()):
+        problems.append(FieldProblem("last_name", _("Enter a name or a company.")))
+    if customer.email.strip() and ("@" not in customer.email.strip("@ ") or " " in customer.email.strip()):
+        problems.append(FieldProblem("email", _("This is not an e-mail address.")))
+    if problems:
+        raise InvalidInput(*problems)
+
+
+def _read_phones(phones: Sequence[CustomerPhone], country: str) -> tuple[CustomerPhone, ...]:
+    """Numbers with their normal form; one that cannot be read is kept as typed, without one."""
+    readings = [(entry, phone.read(entry.raw, country)) for entry in phones if entry.raw.strip()]
+    return tuple(
+        replace(entry, raw=entry.raw.strip(), e164=reading.number.e164 if reading.number else "")
+        for entry, reading in readings
+    )
+
+
+def _search_text(customer: Customer) -> str:
+    digits = [phone.search_digits(entry.e164 or entry.raw) for entry in customer.phones]
+    local = [phone.search_digits(entry.raw) for entry in customer.phones]
+    return search.index_text(
+        customer.last_name, customer.first_name, customer.company, customer.city, customer.email, *digits, *local
+    )

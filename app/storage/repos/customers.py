@@ -1,0 +1,215 @@
+"""Queries on customers, their numbers and their consents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import selectinload
+
+from app.domain.consent import ConsentRecord
+from app.domain.customers import Customer, CustomerPhone, CustomerRow, PhoneLabel
+from app.domain.delivery import MessageStatus
+from app.models.appointment import AppointmentRecord, AppointmentTypeRecord
+from app.models.customer import ConsentRow, CustomerPhoneRecord, CustomerRecord
+from app.models.message import MessageRecord
+from app.storage.database import Work
+from app.storage.repos import customer_search
+
+COLUMNS = (
+    "salutation",
+    "title",
+    "first_name",
+    "last_name",
+    "company",
+    "birthday",
+    "street",
+    "postal_code",
+    "city",
+    "email",
+    "language",
+    "address_form",
+    "notes",
+)
+
+
+def get(work: Work, mandant_id: int, customer_id: int) -> Customer | None:
+    """One customer with numbers and consents, None if there is none in this Mandant."""
+    record = work.scalar(
+        select(CustomerRecord)
+        .where(CustomerRecord.id == customer_id, CustomerRecord.mandant_id == mandant_id)
+        .options(selectinload(CustomerRecord.phones), selectinload(CustomerRecord.consents))
+    )
+    return None if record is None else _customer(record)
+
+
+def save(work: Work, customer: Customer, *, sort_name: str, search_text: str, now: datetime) -> int | None:
+    """Insert (id 0) or overwrite; returns the id, or None if the stored version is not `customer.version`."""
+    if customer.id:
+        record = work.scalar(
+            select(CustomerRecord)
+            .where(CustomerRecord.id == customer.id, CustomerRecord.mandant_id == customer.mandant_id)
+            .options(selectinload(CustomerRecord.phones))
+            .with_for_update()
+        )
+        if record is None or record.version != customer.version:
+            return None
+    else:
+        record = CustomerRecord(mandant_id=customer.mandant_id, archived=False, created_at=now, phones=[])
+        work.add(record)
+    for column in COLUMNS:
+        setattr(record, column, getattr(customer, column))
+    record.sort_name, record.search_text, record.changed_at = sort_name, search_text, now
+    _set_phones(record, customer.phones)
+    work.flush()
+    customer_search.store(work, record.id, customer.mandant_id, search_text)
+    return record.id
+
+
+def add_consent(work: Work, mandant_id: int, customer_id: int, record: ConsentRecord) -> None:
+    """Add one statement; earlier ones stay."""
+    work.add(
+        ConsentRow(
+            mandant_id=mandant_id,
+            customer_id=customer_id,
+            number_e164=record.number_e164,
+            purpose=record.purpose,
+            granted=record.granted,
+            agreed_on=record.on,
+            source=record.source,
+            recorded_by=record.recorded_by,
+            recorded_at=record.recorded_at,
+        )
+    )
+
+
+def set_archived(work: Work, mandant_id: int, ids: Sequence[int], *, archived: bool, now: datetime) -> tuple[int, ...]:
+    """Archive or bring back; returns the ids that really changed."""
+    changed = tuple(
+        work.scalars(
+            select(CustomerRecord.id)
+            .where(CustomerRecord.mandant_id == mandant_id, CustomerRecord.id.in_(ids))
+            .where(CustomerRecord.archived.is_(not archived))
+            .with_for_update()
+        )
+    )
+    work.execute(
+        update(CustomerRecord)
+        .where(CustomerRecord.id.in_(changed))
+        .values(archived=archived, changed_at=now, version=CustomerRecord.version + 1)
+    )
+    return changed
+
+
+def ids_in_order(work: Work, mandant_id: int, *, archived: bool) -> list[int]:
+    """The ids of the whole list, by name."""
+    return list(
+        work.scalars(
+            select(CustomerRecord.id)
+            .where(CustomerRecord.mandant_id == mandant_id, CustomerRecord.archived.is_(archived))
+            .order_by(CustomerRecord.sort_name, CustomerRecord.id)
+        )
+    )
+
+
+def rows(work: Work, mandant_id: int, ids: Sequence[int]) -> dict[int, CustomerRow]:
+    """List rows of the given ids, in two statements whatever their number; ids that are gone are left out."""
+    phones: dict[int, str] = {}
+    mobile: set[int] = set()
+    numbers = select(
+        CustomerPhoneRecord.customer_id, CustomerPhoneRecord.label, CustomerPhoneRecord.e164, CustomerPhoneRecord.raw
+    ).where(CustomerPhoneRecord.customer_id.in_(ids))
+    for customer_id, label, e164, raw in work.execute(numbers.order_by(CustomerPhoneRecord.position)):
+        if customer_id not in phones or (label is PhoneLabel.MOBILE and customer_id not in mobile):
+            phones[customer_id] = e164 or raw
+        if label is PhoneLabel.MOBILE:
+            mobile.add(customer_id)
+    found = work.execute(
+        select(
+            CustomerRecord.id,
+            CustomerRecord.last_name,
+            CustomerRecord.first_name,
+            CustomerRecord.company,
+            CustomerRecord.city,
+            CustomerRecord.email,
+            CustomerRecord.archived,
+        ).where(CustomerRecord.mandant_id == mandant_id, CustomerRecord.id.in_(ids))
+    )
+    return {
+        row.id: CustomerRow(
+            id=row.id,
+            name=", ".join(part for part in (row.last_name, row.first_name) if part) or row.company,
+            company=row.company,
+            phone=phones.get(row.id, ""),
+            city=row.city,
+            email=row.email,
+            archived=row.archived,
+        )
+        for row in found
+    }
+
+
+def appointments_around(
+    work: Work, customer_id: int, now: datetime
+) -> tuple[tuple[int, datetime, str] | None, datetime | None]:
+    """The customer's next appointment (id, start, what it is) and the start of the last one before `now`."""
+    mine = (
+        select(AppointmentRecord.id, AppointmentRecord.start, AppointmentRecord.title, AppointmentTypeRecord.name)
+        .join(AppointmentTypeRecord, AppointmentTypeRecord.id == AppointmentRecord.type_id, isouter=True)
+        .where(
+            AppointmentRecord.customer_id == customer_id,
+            AppointmentRecord.deleted.is_(False),
+            AppointmentRecord.state != "cancelled",
+        )
+    )
+    coming = work.execute(
+        mine.where(AppointmentRecord.start >= now).order_by(AppointmentRecord.start).limit(1)
+    ).one_or_none()
+    last = work.execute(
+        mine.where(AppointmentRecord.start < now).order_by(AppointmentRecord.start.desc()).limit(1)
+    ).one_or_none()
+    return (
+        None if coming is None else (coming[0], coming[1], coming[2] or coming[3] or ""),
+        None if last is None else last[1],
+    )
+
+
+def last_message(work: Work, customer_id: int) -> tuple[int, datetime, MessageStatus] | None:
+    """The newest line of the customer's log: id, its time and its state."""
+    row = work.execute(
+        select(MessageRecord.id, MessageRecord.listed_at, MessageRecord.status)
+        .where(MessageRecord.customer_id == customer_id)
+        .order_by(MessageRecord.listed_at.desc(), MessageRecord.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def count(work: Work, mandant_id: int) -> int:
+    return work.scalar(select(func.count()).where(CustomerRecord.mandant_id == mandant_id)) or 0
+
+
+def _set_phones(record: CustomerRecord, phones: Sequence[CustomerPhone]) -> None:
+    known = {phone.id: phone for phone in record.phones}
+    wanted = []
+    for position, phone in enumerate(phones):
+        row = known.get(phone.id) or CustomerPhoneRecord()
+        row.position, row.label, row.raw, row.e164, row.note = position, phone.label, phone.raw, phone.e164, phone.note
+        wanted.append(row)
+    record.phones = wanted
+
+
+def _customer(record: CustomerRecord) -> Customer:
+    return Customer(
+        id=record.id,
+        mandant_id=record.mandant_id,
+        archived=record.archived,
+        phones=tuple(CustomerPhone(p.label, p.raw, p.e164, p.note, p.id) for p in record.phones),
+        consents=tuple(
+            ConsentRecord(c.number_e164, c.purpose, c.granted, c.agreed_on, c.source, c.recorded_by, c.recorded_at)
+            for c in record.consents
+        ),
+        version=record.version,
+        **{column: getattr(record, column) for column in COLUMNS},
+    )
