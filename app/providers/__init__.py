@@ -1,1 +1,1 @@
-"""The SMS gateways: one file per company behind one contract, so that the rest of the program knows none of them."""
+"""The SMS gateways: one file per company behind one contract, unknown to the rest of the program."""

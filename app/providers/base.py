@@ -22,8 +22,8 @@ MAX_RAW = 2000
 class OutgoingSms:
     """One message to one number, ready to leave.
 
-    `reference` is ours: 32 hexadecimal characters, unique per intent, the same at every repetition of that intent.
-    `recipient` is E.164 with a plus. `send_at` (UTC) only for providers with `native_schedule`; None means at once.
+    `reference` is ours: 32 hexadecimal characters, unique per intent, the same at every repetition of it.
+    `recipient` is E.164 with a plus. `send_at` (UTC) only where `native_schedule` holds; None means at once.
     Number and text stay out of `repr`, so that no log shows them.
     """
 
@@ -45,7 +45,7 @@ class BalanceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What is left on the account; always approximate. `currency` is ISO 4217, None where not told or for credits."""
+    """What is left on the account, about. `currency` is ISO 4217; None where not told, or for credits."""
 
     kind: BalanceKind
     amount: Decimal
@@ -56,7 +56,8 @@ class Balance:
 class SendReport:
     """The gateway took the message: ACCEPTED, SCHEDULED, SENT or DELIVERED, under its own `gateway_id`.
 
-    `price` is for the whole message in `currency`. `raw` is at most 2000 characters, without number, text and keys.
+    `price` is for the whole message in `currency`. `raw` has at most `MAX_RAW` characters and holds neither
+    number, text nor key.
     """
 
     gateway_id: str
@@ -70,7 +71,7 @@ class SendReport:
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """News of one message. `at` is UTC, and None where the gateway does not say in which time zone it counts."""
+    """News of one message. `at` is UTC; None where the gateway does not say in which zone it counts."""
 
     gateway_id: str
     status: MessageStatus
@@ -95,8 +96,6 @@ class FindingCode(StrEnum):
 
     REACHED = "reached"
     CREDENTIALS_ACCEPTED = "credentials_accepted"
-    DEVICE = "device"
-    SIM = "sim"
     APP_VERSION = "app_version"
     APP_TOO_OLD_TO_SCHEDULE = "app_too_old_to_schedule"
     DEVICE_COMPLAINS = "device_complains"
@@ -107,8 +106,6 @@ class FindingCode(StrEnum):
 FINDING_TEXTS: Mapping[FindingCode, str] = {
     FindingCode.REACHED: N_("The gateway answers."),
     FindingCode.CREDENTIALS_ACCEPTED: N_("The gateway accepts the access data."),
-    FindingCode.DEVICE: N_("Phone: {detail}"),
-    FindingCode.SIM: N_("SIM card: {detail}"),
     FindingCode.APP_VERSION: N_("Version of the app: {detail}"),
     FindingCode.APP_TOO_OLD_TO_SCHEDULE: N_(
         "The app {detail} cannot send later by itself. Update it, or messages for later have to wait."
@@ -141,7 +138,7 @@ FieldKind = Literal["text", "secret", "url", "number", "choice", "flag"]
 
 @dataclass(frozen=True, slots=True)
 class ConfigField:
-    """One input of the account form. `label`, `help` and the second of each choice are English, marked by `N_`.
+    """One input of the account form. `label`, `help` and the names of choices are English, marked by `N_`.
 
     A "secret" goes to the key store and comes back in `secrets`; all others are strings in `settings`
     (a flag is "1" or "").
@@ -197,7 +194,7 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class ProviderEnvironment:
-    """What an adapter may know of the program around it: a folder for its own files, and the time (aware UTC)."""
+    """What an adapter may know of the program: a folder for its own files, and the time (aware UTC)."""
 
     data_dir: Path
     now: Callable[[], datetime]
@@ -206,8 +203,8 @@ class ProviderEnvironment:
 class Provider(ABC):
     """One account at one gateway.
 
-    Every method may block for the time-outs of its calls and is called outside any transaction. A method may be
-    called from several threads. Besides the errors named below, every method may raise `AccountUnusable`.
+    Every method may block for the time-outs of its calls and is called outside any transaction, from any
+    thread. Besides the errors named below, every method may raise `AccountUnusable`.
     """
 
     key: ClassVar[str]
@@ -252,11 +249,11 @@ class Provider(ABC):
     ) -> SendReport | None:
         """Look up by our reference whether a message with an unclear outcome arrived at the gateway.
 
-        `since` (UTC) is when the first attempt began; `send_at` is that of the attempt. None means the gateway
-        surely does not have it (which holds only after `Capabilities.settle`).
+        `since` (UTC) is when the first attempt began; `send_at` is that of the attempt. None means that the
+        gateway surely does not have it (which holds only after `Capabilities.settle`).
         Raises NotSearchable where the gateway cannot say, TemporarilyUnavailable where it cannot say now.
         """
 
     def close(self) -> None:
         """Let go of connections; the object is not used afterwards."""
-        return None
+        return

@@ -23,8 +23,8 @@ class Trouble(StrEnum):
 class ProviderError(Exception):
     """Something a gateway, or the way to it, did.
 
-    `words` are the gateway's own (or a plain English sentence of the adapter), already masked: no phone number, no
-    text of a message, no key. They may be logged and shown; the first argument of the exception is the same string.
+    `words` are the gateway's own (or a plain English sentence of the adapter), already masked: no number, no
+    text of a message, no key. They may be logged and shown; `str()` of the exception gives the same.
     """
 
     def __init__(self, words: str = "") -> None:
@@ -33,7 +33,7 @@ class ProviderError(Exception):
 
 
 class NotSent(ProviderError):
-    """Surely no message left: put it back and try again later, at the earliest at `retry_at` (UTC) if given."""
+    """Surely no message left: put it back and try again later, not before `retry_at` (UTC) if given."""
 
     def __init__(
         self, words: str = "", *, trouble: Trouble = Trouble.OFFLINE, retry_at: datetime | None = None
@@ -96,11 +96,15 @@ class NotSearchable(ProviderError):
 
 
 class TemporarilyUnavailable(ProviderError):
-    """A question (balance, status, look-up, withdrawal) got no usable answer now; asking again later harms nobody.
+    """A question (balance, status, look-up, withdrawal) got no usable answer; asking again does no harm.
 
-    `retry_at` (UTC) is set when the gateway said how long to wait.
+    `trouble` is set when the question did not even reach the gateway, `retry_at` (UTC) when it said how long
+    to wait.
     """
 
-    def __init__(self, words: str = "", *, retry_at: datetime | None = None) -> None:
+    def __init__(
+        self, words: str = "", *, trouble: Trouble | None = None, retry_at: datetime | None = None
+    ) -> None:
         super().__init__(words)
+        self.trouble = trouble
         self.retry_at = retry_at

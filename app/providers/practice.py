@@ -1,4 +1,4 @@
-"""The built-in gateway: hands messages to the practice phone, so that everything can be tried without a company."""
+"""The built-in gateway: hands messages to the practice phone, to try everything without a company."""
 
 from __future__ import annotations
 
@@ -132,7 +132,11 @@ class PracticeProvider(Provider):
     def _report(self, sms: PracticeSms) -> SendReport:
         status = sms.status if sms.status is not MessageStatus.UNDELIVERED else MessageStatus.ACCEPTED
         return SendReport(
-            gateway_id=str(sms.id), status=status, parts=sms.parts, balance=self.balance(), raw=sms.status.value
+            gateway_id=str(sms.id),
+            status=status,
+            parts=sms.parts,
+            balance=self.balance(),
+            raw=sms.status.value,
         )
 
     @staticmethod

@@ -39,7 +39,7 @@ class PracticeBehaviour(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PracticeSms:
-    """One message as the practice phone holds it; `accepted_at` is UTC, `status` as of the moment of asking."""
+    """One message as the practice phone holds it; `accepted_at` is UTC, `status` as of asking."""
 
     id: int
     reference: str
@@ -70,7 +70,8 @@ class PracticePhone:
         arrived = (self._now() - DELIVERED_AFTER).timestamp()
         with self._open() as file:
             rows = file.execute(
-                "SELECT * FROM sms WHERE arrives AND accepted_at <= ? ORDER BY id DESC LIMIT ?", (arrived, limit)
+                "SELECT * FROM sms WHERE arrives AND accepted_at <= ? ORDER BY id DESC LIMIT ?",
+                (arrived, limit),
             ).fetchall()
         return [self._sms(row) for row in rows]
 
@@ -82,10 +83,9 @@ class PracticePhone:
 
     def by_ids(self, ids: list[int]) -> list[PracticeSms]:
         """The messages with these numbers, those that exist."""
-        marks = ",".join("?" * len(ids))
         with self._open() as file:
-            rows = file.execute(f"SELECT * FROM sms WHERE id IN ({marks}) ORDER BY id", ids).fetchall()
-        return [self._sms(row) for row in rows]
+            rows = [file.execute("SELECT * FROM sms WHERE id = ?", (number,)).fetchone() for number in ids]
+        return [self._sms(row) for row in rows if row is not None]
 
     def accept(
         self, *, reference: str, sender: str, recipient: str, text: str, parts: int, arrives: bool
@@ -197,6 +197,7 @@ class PracticePhone:
     @staticmethod
     def _put(file: sqlite3.Connection, name: str, value: str) -> None:
         file.execute(
-            "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            "INSERT INTO setting (name, value) VALUES (?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (name, value),
         )

@@ -43,7 +43,7 @@ class _ProviderTypes(Mapping[str, type[Provider]]):
 
 
 def provider_types() -> Mapping[str, type[Provider]]:
-    """All gateways by key, in the order in which they are offered; importing a class waits until it is read."""
+    """All gateways by key, in the order in which they are offered; a class is imported when read."""
     return _ProviderTypes({"practice": _practice, "seven": _seven, "android": _android})
 
 
