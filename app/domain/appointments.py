@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from heapq import heappop, heappush
-from types import MappingProxyType
 from typing import ClassVar
 
 GRID_MINUTES = 15
@@ -107,7 +106,8 @@ def week_of(day: date, first_weekday: int = 0) -> tuple[date, ...]:
     return tuple(first + timedelta(days=offset) for offset in range(7))
 
 
-_OFFICE_HOURS: Mapping[int, tuple[int, int]] = MappingProxyType(dict.fromkeys(range(5), (8 * 60, 18 * 60)))
+def _office_hours() -> Mapping[int, tuple[int, int]]:
+    return dict.fromkeys(range(5), (8 * 60, 18 * 60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class WorkingHours:
     Without any given it is Monday to Friday, 8:00 to 18:00 (DEFAULT).
     """
 
-    hours: Mapping[int, tuple[int, int]] = field(default_factory=lambda: _OFFICE_HOURS)
+    hours: Mapping[int, tuple[int, int]] = field(default_factory=_office_hours)
 
     DEFAULT: ClassVar[WorkingHours]
 

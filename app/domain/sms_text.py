@@ -74,8 +74,8 @@ GSM_EXTENSION = "\f^{}\\[~]|€"
 _ESCAPE = "\x1b"
 
 _GSM_CLASS = re.escape(GSM_BASIC + GSM_EXTENSION)
-_basic_run = re.compile(f"[{re.escape(GSM_BASIC)}]*").fullmatch
-_gsm_run = re.compile(f"[{_GSM_CLASS}]*").fullmatch
+_beyond_basic = re.compile(f"[{re.escape(GSM_BASIC)}]*+(?!\\Z)").match
+_all_gsm = re.compile(f"[{_GSM_CLASS}]*+").fullmatch
 
 
 def measure(text: str, profile: SegmentProfile = STANDARD) -> SmsSize:
@@ -85,7 +85,8 @@ def measure(text: str, profile: SegmentProfile = STANDARD) -> SmsSize:
     the basic alphabet, is settled by one pass of a regular expression and arithmetic.
     """
     units = len(text)
-    if _basic_run(text):
+    beyond = _beyond_basic(text)
+    if beyond is None:
         encoding = Encoding.GSM7
         room = profile.single
         if units <= room:
@@ -95,7 +96,7 @@ def measure(text: str, profile: SegmentProfile = STANDARD) -> SmsSize:
             parts = -(-units // room)
             used = units - (parts - 1) * room
     else:
-        encoding, ends, room = _cut(text, profile)
+        encoding, ends, room = _cut(text, profile, beyond.end())
         units, parts = ends[-1], len(ends)
         used = units - (ends[-2] if parts > 1 else 0)
     problem = None
@@ -117,17 +118,18 @@ def split(text: str, profile: SegmentProfile = STANDARD) -> tuple[str, ...]:
     encoding, ends, _room = _cut(text, profile)
     pieces = zip([0, *ends], ends, strict=False)
     if encoding is Encoding.GSM7:
-        septets = _septets(text)
+        septets = _septets(text, 0)
         return tuple(septets[start:end].replace(_ESCAPE, "") for start, end in pieces)
     octets = _octets(text)
     return tuple(octets[2 * start : 2 * end].decode("utf-16-le", "surrogatepass") for start, end in pieces)
 
 
-def _septets(text: str) -> str:
+def _septets(text: str, plain: int) -> str:
     """`text` with the escape written before each extension character: one character per septet."""
+    tail = text[plain:]
     for character in GSM_EXTENSION:
-        text = text.replace(character, _ESCAPE + character)
-    return text
+        tail = tail.replace(character, _ESCAPE + character)
+    return text[:plain] + tail
 
 
 def _octets(text: str) -> bytes:
@@ -135,10 +137,13 @@ def _octets(text: str) -> bytes:
     return text.encode("utf-16-le", "surrogatepass")
 
 
-def _cut(text: str, profile: SegmentProfile) -> tuple[Encoding, list[int], int]:
-    """Encoding, the ends of the parts in units, and the units the last part has room for."""
-    if _gsm_run(text):
-        septets = _septets(text)
+def _cut(text: str, profile: SegmentProfile, plain: int = 0) -> tuple[Encoding, list[int], int]:
+    """Encoding, the ends of the parts in units, and the units the last part has room for.
+
+    Up to `plain` the text is known to be in the basic alphabet.
+    """
+    if _all_gsm(text, plain):
+        septets = _septets(text, plain)
         ends = _ends(len(septets), profile.single, profile.multi, lambda end: septets[end - 1] == _ESCAPE)
         return Encoding.GSM7, ends, (profile.single if len(ends) < 2 else profile.multi)
     octets = _octets(text)
@@ -225,7 +230,7 @@ def special_characters(text: str) -> tuple[SpecialCharacter, ...]:
     Those that force Unicode are always told; those that count two only while the whole text is in the GSM
     alphabet, since in Unicode every one of them counts one.
     """
-    if _gsm_run(text):
+    if _all_gsm(text):
         return tuple(
             SpecialCharacter(match.start(), 1, match[0], Special.DOUBLE, None)
             for match in _extension.finditer(text)

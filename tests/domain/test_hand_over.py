@@ -65,7 +65,9 @@ def test_nearer_than_the_gateway_wants_it_waits_here() -> None:
 def test_never_before_the_hold_and_never_late(
     due: int, hold: int, lead: int, ahead: int | None, possible: bool
 ) -> None:
-    window = SchedulingWindow(possible, timedelta(seconds=lead), None if ahead is None else timedelta(seconds=ahead))
+    window = SchedulingWindow(
+        possible, timedelta(seconds=lead), None if ahead is None else timedelta(seconds=ahead)
+    )
     due_at, hold_for = NOW + timedelta(seconds=due), timedelta(seconds=hold)
     planned = plan(NOW, due_at, hold_for, window)
     assert NOW + hold_for <= planned.act_at <= max(due_at, NOW + hold_for)
