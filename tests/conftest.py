@@ -16,4 +16,5 @@ pytest_plugins = [
     "tests.fixtures.hygiene_qt",
     "tests.fixtures.hygiene_threads",
     "tests.fixtures.keyring",
+    "tests.fixtures.storage",
 ]

@@ -20,8 +20,8 @@ class AppointmentTypeRecord(Base):
     minutes: Mapped[int]
     position: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
-    version: Mapped[int]
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
 
 
 class AppointmentRecord(Base):
@@ -45,5 +45,5 @@ class AppointmentRecord(Base):
     deleted: Mapped[bool] = mapped_column(default=False)  # undone creation; kept, as messages may refer to it
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
-    version: Mapped[int]
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}

@@ -38,12 +38,12 @@ class CustomerRecord(Base):
     search_text: Mapped[str]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
     phones: Mapped[list[CustomerPhoneRecord]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="CustomerPhoneRecord.position"
     )
     consents: Mapped[list[ConsentRow]] = relationship(lazy="raise", order_by="ConsentRow.id")
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
 
 class CustomerPhoneRecord(Base):

@@ -31,8 +31,8 @@ class MandantRecord(Base):
     default_sender: Mapped[str] = mapped_column(default="")
     sender_locked: Mapped[bool] = mapped_column(default=False)
     working_hours: Mapped[dict[str, Any]] = mapped_column(JSON)  # weekday "0"…"6" → [start, end] in minutes
-    version: Mapped[int]
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
 
 
 class UserRecord(Base):
@@ -48,8 +48,8 @@ class UserRecord(Base):
     mandant_ids: Mapped[list[int]] = mapped_column(JSON, default=list)  # [] = all
     failed_log_ins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
-    version: Mapped[int]
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
 
 
 class ResourceRecord(Base):
@@ -62,8 +62,8 @@ class ResourceRecord(Base):
     colour: Mapped[str] = mapped_column(String(7))
     position: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
-    version: Mapped[int]
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
 
 
 class SettingRecord(Base):

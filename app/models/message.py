@@ -27,8 +27,8 @@ class TextBlockRecord(Base):
     language: Mapped[str] = mapped_column(String(8))
     position: Mapped[int] = mapped_column(default=0)
     appointment_default: Mapped[bool] = mapped_column(default=False)
-    version: Mapped[int]
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
 
 
 class ProviderAccountRecord(Base):
@@ -54,8 +54,8 @@ class ProviderAccountRecord(Base):
     balance_currency: Mapped[str] = mapped_column(String(3), default="")
     balance_at: Mapped[datetime | None]
     reports_checked_at: Mapped[datetime | None]
-    version: Mapped[int]
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
 
 
 class MessageRecord(Base):

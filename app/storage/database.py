@@ -6,20 +6,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
 
-from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
-from app.storage.engine import make_engine
+from app.models import tables
+from app.storage.engine import make_engines
+from app.storage.errors import ChangedMeanwhile
+from app.storage.failures import storage_error
 
 Work: TypeAlias = Session
 """What repositories are given: an open transaction."""
 
 
 class Database:
-    """Short transactions on SQLite or PostgreSQL; safe to use from several threads, one transaction each."""
+    """Short transactions on SQLite or PostgreSQL; safe to use from several threads, one transaction each.
+
+    What the database itself complains about arrives as `app.storage.errors`, whichever database it is.
+    """
+
+    metadata = tables.METADATA
 
     def __init__(self, url: str) -> None:
-        self.engine = make_engine(url)
+        self.url = url
+        self.engine, self.reading_engine = make_engines(url)
 
     @property
     def is_sqlite(self) -> bool:
@@ -27,9 +37,8 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Work]:
-        """A consistent view; whatever is changed in it is thrown away."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            session.execute(text("BEGIN DEFERRED") if self.is_sqlite else text("SET TRANSACTION READ ONLY"))
+        """One consistent view of the data; any attempt to change something in it is an error."""
+        with _translated(), Session(self.reading_engine, expire_on_commit=False) as session:
             yield session
             session.rollback()
 
@@ -37,14 +46,26 @@ class Database:
     def write(self) -> Iterator[Work]:
         """All or nothing: commits when the block ends, rolls back on any error.
 
-        On SQLite the write lock is taken first (`BEGIN IMMEDIATE`): a read that turns into a write later
-        would fail at once when another writer was quicker, in spite of the busy timeout.
+        Writers on SQLite come one after the other: the next one waits for its turn, up to the busy timeout.
+        Raises ChangedMeanwhile where a row is saved that somebody else has saved since it was read.
         """
-        with Session(self.engine, expire_on_commit=False) as session:
-            if self.is_sqlite:
-                session.execute(text("BEGIN IMMEDIATE"))
+        with _translated(), Session(self.engine, expire_on_commit=False) as session:
             yield session
             session.commit()
 
     def close(self) -> None:
+        self.reading_engine.dispose()
         self.engine.dispose()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except StaleDataError as error:
+        raise ChangedMeanwhile from error
+    except DBAPIError as error:
+        known = storage_error(error)
+        if known is None:
+            raise
+        raise known from error

@@ -1,1 +1,1 @@
-"""Every query of the program, one module for each kind of thing; values go out, never ORM objects."""
+"""The queries, by topic: each function is given an open transaction and returns values of the domain."""

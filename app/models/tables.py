@@ -1,0 +1,10 @@
+"""Every table, known at once: foreign keys name tables of other modules, so all have to be imported together."""
+
+from __future__ import annotations
+
+from app.models import appointment, customer, customer_search, mandant, message
+from app.models.base import Base
+
+__all__ = ["METADATA", "appointment", "customer", "customer_search", "mandant", "message"]
+
+METADATA = Base.metadata
