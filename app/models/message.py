@@ -95,6 +95,8 @@ class MessageRecord(Base):
     text: Mapped[str]
     template: Mapped[str | None]
     edited_by_hand: Mapped[bool] = mapped_column(default=False)
+    # The appointment's start when text and time were made from it; another start there means: plan again (D-14).
+    appointment_start: Mapped[datetime | None]
     parts: Mapped[int]
     rule: Mapped[SendRule] = mapped_column(Word(SendRule))
     fixed_weekday: Mapped[int | None]
