@@ -62,7 +62,9 @@ class CustomerService:
                 return array("q", customers.ids_in_order(work, actor.mandant_id, archived=query.archived))
             found = self._find_ids(work, actor, query.text, SEARCH_LIMIT)
             rows = customers.rows(work, actor.mandant_id, found)
-        return array("q", [number for number in found if number in rows and rows[number].archived is query.archived])
+        return array(
+            "q", [number for number in found if number in rows and rows[number].archived is query.archived]
+        )
 
     def rows(self, actor: Actor, ids: Sequence[int]) -> tuple[CustomerRow, ...]:
         """The rows of these ids in the given order; who is gone meanwhile is left out."""
@@ -88,7 +90,9 @@ class CustomerService:
         _check(customer)
         with self._database.write() as work:
             country = mandants.country(work, actor.mandant_id)
-            customer = replace(customer, mandant_id=actor.mandant_id, phones=_read_phones(customer.phones, country))
+            customer = replace(
+                customer, mandant_id=actor.mandant_id, phones=_read_phones(customer.phones, country)
+            )
             stored_id = customers.save(
                 work,
                 customer,
@@ -125,7 +129,9 @@ class CustomerService:
         """Write down that the customer agreed, or took it back, for one number and purpose. Raises NotFound."""
         actor.require(Permission.RECORD_CONSENT)
         if not number_e164:
-            raise InvalidInput(FieldProblem("number", _("Consent belongs to a number. Enter a valid number first.")))
+            raise InvalidInput(
+                FieldProblem("number", _("Consent belongs to a number. Enter a valid number first."))
+            )
         now = self._clock.now()
         if on > now.date() and on > date.fromordinal(now.date().toordinal() + 1):
             raise InvalidInput(FieldProblem("on", _("The date of consent lies in the future.")))
@@ -133,7 +139,14 @@ class CustomerService:
         with self._database.write() as work:
             self._get(work, actor, customer_id)
             customers.add_consent(work, actor.mandant_id, customer_id, record)
-            audit.add(work, actor, now, "consent granted" if granted else "consent withdrawn", "customer", customer_id)
+            audit.add(
+                work,
+                actor,
+                now,
+                "consent granted" if granted else "consent withdrawn",
+                "customer",
+                customer_id,
+            )
         self._events.publish(CustomersChanged((customer_id,)))
         return self.get(actor, customer_id)
 
@@ -158,7 +171,9 @@ class CustomerService:
 
 
 def _shown(row: CustomerRow) -> CustomerRow:
-    return replace(row, phone=phone.format_international(row.phone) if row.phone.startswith("+") else row.phone)
+    return replace(
+        row, phone=phone.format_international(row.phone) if row.phone.startswith("+") else row.phone
+    )
 
 
 def _check(customer: Customer) -> None:
@@ -184,5 +199,11 @@ def _search_text(customer: Customer) -> str:
     digits = [phone.search_digits(entry.e164 or entry.raw) for entry in customer.phones]
     local = [phone.search_digits(entry.raw) for entry in customer.phones]
     return search.index_text(
-        customer.last_name, customer.first_name, customer.company, customer.city, customer.email, *digits, *local
+        customer.last_name,
+        customer.first_name,
+        customer.company,
+        customer.city,
+        customer.email,
+        *digits,
+        *local,
     )

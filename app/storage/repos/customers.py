@@ -63,7 +63,7 @@ def save(work: Work, customer: Customer, *, sort_name: str, search_text: str, no
     record.sort_name, record.search_text, record.changed_at = sort_name, search_text, now
     _set_phones(record, customer.phones)
     work.flush()
-    customer_search.store(work, record.id, customer.mandant_id, search_text)
+    customer_search.store(work, record.id, search_text)
     return record.id
 
 
@@ -84,7 +84,9 @@ def add_consent(work: Work, mandant_id: int, customer_id: int, record: ConsentRe
     )
 
 
-def set_archived(work: Work, mandant_id: int, ids: Sequence[int], *, archived: bool, now: datetime) -> tuple[int, ...]:
+def set_archived(
+    work: Work, mandant_id: int, ids: Sequence[int], *, archived: bool, now: datetime
+) -> tuple[int, ...]:
     """Archive or bring back; returns the ids that really changed."""
     changed = tuple(
         work.scalars(
@@ -118,7 +120,10 @@ def rows(work: Work, mandant_id: int, ids: Sequence[int]) -> dict[int, CustomerR
     phones: dict[int, str] = {}
     mobile: set[int] = set()
     numbers = select(
-        CustomerPhoneRecord.customer_id, CustomerPhoneRecord.label, CustomerPhoneRecord.e164, CustomerPhoneRecord.raw
+        CustomerPhoneRecord.customer_id,
+        CustomerPhoneRecord.label,
+        CustomerPhoneRecord.e164,
+        CustomerPhoneRecord.raw,
     ).where(CustomerPhoneRecord.customer_id.in_(ids))
     for customer_id, label, e164, raw in work.execute(numbers.order_by(CustomerPhoneRecord.position)):
         if customer_id not in phones or (label is PhoneLabel.MOBILE and customer_id not in mobile):
@@ -155,7 +160,9 @@ def appointments_around(
 ) -> tuple[tuple[int, datetime, str] | None, datetime | None]:
     """The customer's next appointment (id, start, what it is) and the start of the last one before `now`."""
     mine = (
-        select(AppointmentRecord.id, AppointmentRecord.start, AppointmentRecord.title, AppointmentTypeRecord.name)
+        select(
+            AppointmentRecord.id, AppointmentRecord.start, AppointmentRecord.title, AppointmentTypeRecord.name
+        )
         .join(AppointmentTypeRecord, AppointmentTypeRecord.id == AppointmentRecord.type_id, isouter=True)
         .where(
             AppointmentRecord.customer_id == customer_id,
@@ -195,7 +202,13 @@ def _set_phones(record: CustomerRecord, phones: Sequence[CustomerPhone]) -> None
     wanted = []
     for position, phone in enumerate(phones):
         row = known.get(phone.id) or CustomerPhoneRecord()
-        row.position, row.label, row.raw, row.e164, row.note = position, phone.label, phone.raw, phone.e164, phone.note
+        row.position, row.label, row.raw, row.e164, row.note = (
+            position,
+            phone.label,
+            phone.raw,
+            phone.e164,
+            phone.note,
+        )
         wanted.append(row)
     record.phones = wanted
 
@@ -207,7 +220,9 @@ def _customer(record: CustomerRecord) -> Customer:
         archived=record.archived,
         phones=tuple(CustomerPhone(p.label, p.raw, p.e164, p.note, p.id) for p in record.phones),
         consents=tuple(
-            ConsentRecord(c.number_e164, c.purpose, c.granted, c.agreed_on, c.source, c.recorded_by, c.recorded_at)
+            ConsentRecord(
+                c.number_e164, c.purpose, c.granted, c.agreed_on, c.source, c.recorded_by, c.recorded_at
+            )
             for c in record.consents
         ),
         version=record.version,
