@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from app.clock import Clock
     from app.domain.messages import DraftContext
     from app.ui.event_bridge import EventBridge
+    from app.ui.layout_memory import LayoutMemory
     from app.ui.notices import Notices
     from app.ui.session import Session
     from app.ui.tasks import TaskRunner
@@ -31,6 +32,10 @@ class Navigator(Protocol):
     def send_sms(self, context: DraftContext) -> None: ...
     def show_log(self, customer_id: int) -> None: ...
     def show_practice_phone(self) -> None: ...
+    def show_help(self, chapter: str = "") -> None:
+        """Open the manual; empty = the chapter of the place one is in."""
+        ...
+
     def show_settings(self, page: str = "") -> None:
         """`page` is one of company, users, gateway, text_blocks, appointment_types, staff, program."""
         ...
@@ -46,3 +51,4 @@ class UiContext:
     notices: Notices
     navigator: Navigator
     clock: Clock
+    layout: LayoutMemory

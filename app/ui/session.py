@@ -27,12 +27,14 @@ class Session(QObject):
 
     @property
     def actor(self) -> Actor:
-        assert self._actor is not None, "nobody is logged in"
+        if self._actor is None:
+            raise RuntimeError("nobody is logged in")
         return self._actor
 
     @property
     def mandant(self) -> Mandant:
-        assert self._mandant is not None, "no Mandant is chosen"
+        if self._mandant is None:
+            raise RuntimeError("no Mandant is chosen")
         return self._mandant
 
     def may(self, permission: Permission) -> bool:

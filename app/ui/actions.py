@@ -1,0 +1,146 @@
+"""Every action with its words, keys, icon and right: one table, from which menus and the key sheet come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app.domain.permissions import Permission
+from app.domain.words import N_
+from app.i18n import _
+from app.ui import icons
+from app.ui.context import UiContext
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One thing a person can do. `text` is a catalogue text, `shortcut` in Qt's portable spelling.
+
+    The part of `id` before the dot is the place (a key of `PLACES`), under which the key sheet lists it.
+    """
+
+    id: str
+    text: str
+    shortcut: str = ""
+    icon: str = ""
+    permission: Permission | None = None
+
+
+PLACES: dict[str, str] = {
+    "window": N_("Everywhere"),
+    "calendar": N_("Calendar"),
+    "appointment": N_("Appointments"),
+    "customers": N_("Customers"),
+    "sms": N_("SMS"),
+    "log": N_("SMS log"),
+    "text_blocks": N_("Text blocks"),
+}
+"""Place → its heading on the key sheet, in the order shown there."""
+
+_WINDOW = (
+    ActionSpec("window.find", N_("Find a customer"), "Ctrl+K", "search", Permission.READ_CUSTOMERS),
+    ActionSpec("window.calendar", N_("Calendar"), "Ctrl+1", "calendar-days", Permission.READ_CALENDAR),
+    ActionSpec("window.customers", N_("Customers"), "Ctrl+2", "users", Permission.READ_CUSTOMERS),
+    ActionSpec("window.settings", N_("Settings"), "Ctrl+,", "settings"),
+    ActionSpec("window.practice_phone", N_("Practice phone"), "", "smartphone", Permission.SEND_SMS),
+    ActionSpec("window.help", N_("Help"), "F1", "circle-question-mark"),
+    ActionSpec("window.keys", N_("Keyboard shortcuts"), "?", "keyboard"),
+    ActionSpec("window.lock", N_("Lock"), "Ctrl+L", "lock"),
+    ActionSpec("window.log_out", N_("Log out"), "", "log-out"),
+    ActionSpec("window.about", N_("About Terminbote"), "", "info"),
+    ActionSpec("window.quit", N_("Quit"), "Ctrl+Q", "power"),
+)
+
+_CALENDAR = (
+    ActionSpec("calendar.today", N_("Today"), "T", "calendar-check", Permission.READ_CALENDAR),
+    ActionSpec("calendar.back", N_("Back"), "-", "chevron-left", Permission.READ_CALENDAR),
+    ActionSpec("calendar.forward", N_("Forward"), "+", "chevron-right", Permission.READ_CALENDAR),
+    ActionSpec("calendar.day", N_("Day"), "D", "", Permission.READ_CALENDAR),
+    ActionSpec("calendar.week", N_("Week"), "W", "", Permission.READ_CALENDAR),
+    ActionSpec("calendar.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_CALENDAR),
+)
+
+_APPOINTMENT = (
+    ActionSpec("appointment.new", N_("New appointment"), "Ctrl+N", "calendar-plus", Permission.EDIT_CALENDAR),
+    ActionSpec("appointment.edit", N_("Edit"), "Return", "pencil", Permission.EDIT_CALENDAR),
+    ActionSpec("appointment.send_sms", N_("Send SMS"), "Ctrl+M", "message-square-text", Permission.SEND_SMS),
+    ActionSpec("appointment.cancel", N_("Cancel appointment"), "Del", "calendar-x", Permission.EDIT_CALENDAR),
+    ActionSpec("appointment.undo", N_("Undo"), "Ctrl+Z", "undo-2", Permission.EDIT_CALENDAR),
+)
+
+_CUSTOMERS = (
+    ActionSpec("customers.new", N_("New customer"), "Ctrl+N", "user-plus", Permission.EDIT_CUSTOMERS),
+    ActionSpec("customers.edit", N_("Edit"), "Return", "pencil", Permission.EDIT_CUSTOMERS),
+    ActionSpec("customers.send_sms", N_("Send SMS"), "Ctrl+M", "message-square-text", Permission.SEND_SMS),
+    ActionSpec("customers.book", N_("New appointment"), "Ctrl+T", "calendar-plus", Permission.EDIT_CALENDAR),
+    ActionSpec("customers.log", N_("SMS log"), "Ctrl+H", "history", Permission.READ_LOG),
+    ActionSpec("customers.archive", N_("Archive"), "Del", "archive", Permission.EDIT_CUSTOMERS),
+    ActionSpec("customers.undo", N_("Undo"), "Ctrl+Z", "undo-2", Permission.EDIT_CUSTOMERS),
+    ActionSpec("customers.copy", N_("Copy"), "Ctrl+C", "copy", Permission.READ_CUSTOMERS),
+    ActionSpec("customers.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_CUSTOMERS),
+)
+
+_SMS = (
+    ActionSpec("sms.send", N_("Send"), "Ctrl+Return", "send", Permission.SEND_SMS),
+    ActionSpec("sms.text_block", N_("Text block"), "Alt+T", "text-quote", Permission.SEND_SMS),
+    ActionSpec("sms.insert_field", N_("Insert field"), "Alt+F", "braces", Permission.SEND_SMS),
+    ActionSpec("sms.replace", N_("Replace special characters"), "Ctrl+Shift+R", "replace", Permission.SEND_SMS),
+)
+
+_LOG = (
+    ActionSpec("log.copy", N_("Copy"), "Ctrl+C", "copy", Permission.READ_LOG),
+    ActionSpec("log.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_LOG),
+)
+
+_TEXT_BLOCKS = (
+    ActionSpec("text_blocks.new", N_("New text block"), "Ctrl+N", "plus", Permission.EDIT_TEXT_BLOCKS),
+    ActionSpec("text_blocks.up", N_("Move up"), "Alt+Up", "arrow-up", Permission.EDIT_TEXT_BLOCKS),
+    ActionSpec("text_blocks.down", N_("Move down"), "Alt+Down", "arrow-down", Permission.EDIT_TEXT_BLOCKS),
+    ActionSpec("text_blocks.delete", N_("Delete"), "Del", "trash-2", Permission.EDIT_TEXT_BLOCKS),
+    ActionSpec("text_blocks.save", N_("Save"), "Ctrl+S", "save", Permission.EDIT_TEXT_BLOCKS),
+)
+
+SPECS: tuple[ActionSpec, ...] = (
+    *_WINDOW, *_CALENDAR, *_APPOINTMENT, *_CUSTOMERS, *_SMS, *_LOG, *_TEXT_BLOCKS,
+)  # fmt: skip
+
+
+def spec(action_id: str) -> ActionSpec:
+    """The row of the table. Raises KeyError."""
+    for row in SPECS:
+        if row.id == action_id:
+            return row
+    raise KeyError(action_id)
+
+
+def make(
+    parent: QWidget, action_id: str, slot: Callable[[], object], *, context: UiContext | None = None
+) -> QAction:
+    """The action, added to `parent`, where its keys work (and in what stands in it); in the language in force.
+
+    With `context` it is hidden and dead for a user who lacks the right; services refuse it anyway.
+    """
+    row = spec(action_id)
+    action = QAction(_(row.text), parent)
+    action.setObjectName(row.id)
+    if row.icon:
+        icons.put(action, row.icon)
+    if row.shortcut:
+        action.setShortcut(QKeySequence(row.shortcut))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setToolTip(f"{_(row.text)} ({keys_in_words(row)})")
+    if context is not None and row.permission is not None and not context.session.may(row.permission):
+        action.setVisible(False)
+        action.setEnabled(False)
+    action.triggered.connect(lambda _checked=False: slot())
+    parent.addAction(action)
+    return action
+
+
+def keys_in_words(row: ActionSpec) -> str:
+    """The keys as this desktop and language write them: `Ctrl+M`, `Strg+M`."""
+    return QKeySequence(row.shortcut).toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,77 @@
+"""The program's icons: drawn from the SVG files in the colour of the theme, and redrawn when it switches."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QIcon, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from app.resources import resource
+from app.ui import theme
+
+SIZES = (16, 20, 24, 32, 48)
+_PROPERTY = "terminboteIcon"
+
+
+class HasIcon(Protocol):
+    """An action or a button."""
+
+    def setIcon(self, icon: QIcon, /) -> None: ...
+    def setProperty(self, name: str, value: object, /) -> bool: ...
+
+
+def icon(name: str, colour: str = "text") -> QIcon:
+    """The icon `name` in the theme's colour of that name; to be asked for again when the theme switches."""
+    return _drawn(name, getattr(theme.colours(), colour), theme.colours().quiet)
+
+
+def pixmap(name: str, size: int, colour: str = "text", *, ratio: float = 1.0) -> QPixmap:
+    """The icon as a picture of `size` logical pixels, for labels and painted views."""
+    picture = _render(name, getattr(theme.colours(), colour), round(size * ratio))
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+def put(target: HasIcon, name: str, colour: str = "text") -> None:
+    """Give an action or a button its icon and keep it in the theme's colour from now on."""
+    target.setProperty(_PROPERTY, f"{name} {colour}")
+    target.setIcon(icon(name, colour))
+
+
+def redraw_all() -> None:
+    """Draw every icon given by `put` anew; called when light and dark have switched."""
+    for widget in QApplication.allWidgets():
+        for target in (widget, *widget.actions()):
+            wanted = target.property(_PROPERTY)
+            if wanted and isinstance(target, QAction | QAbstractButton):
+                target.setIcon(icon(*str(wanted).split()))
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, colour: str, disabled: str) -> QIcon:
+    made = QIcon()
+    for size in SIZES:
+        normal = _render(name, colour, size)
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected):
+            made.addPixmap(normal, mode)
+        made.addPixmap(_render(name, disabled, size), QIcon.Mode.Disabled)
+    return made
+
+
+def _render(name: str, colour: str, size: int) -> QPixmap:
+    source = _source(name).replace("currentColor", colour)
+    source = source.replace('width="24"', f'width="{size}"', 1).replace('height="24"', f'height="{size}"', 1)
+    picture = QPixmap()
+    if not picture.loadFromData(source.encode(), "SVG"):
+        raise RuntimeError(f"the icon {name} cannot be drawn")
+    if picture.width() != size:
+        picture = picture.scaled(size, size, mode=Qt.TransformationMode.SmoothTransformation)
+    return picture
+
+
+@lru_cache(maxsize=256)
+def _source(name: str) -> str:
+    return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
