@@ -122,19 +122,23 @@ def make_environment() -> int:
 
 
 def install_requirements(purpose: str) -> int:
-    """Install the pinned packages unless exactly these were installed before."""
+    """Install the pinned packages, unless exactly these are there already."""
     files = REQUIREMENTS[purpose]
-    stamp = ENVIRONMENT / f"installed-{purpose}"
-    fingerprint = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in files)).hexdigest()
-    if stamp.exists() and stamp.read_text() == fingerprint:
+    stamps = {ENVIRONMENT / f"installed-{name}": fingerprint(ROOT / name) for name in files}
+    if all(stamp.exists() and stamp.read_text() == wanted for stamp, wanted in stamps.items()):
         return 0
     print(f"Installing Python packages from {' and '.join(files)}", flush=True)
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
     command += ["--require-hashes", *(argument for name in files for argument in ("--requirement", name))]
     code = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
     if code == 0:
-        stamp.write_text(fingerprint)
+        for stamp, wanted in stamps.items():
+            stamp.write_text(wanted)
     return code
+
+
+def fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def compile_catalogues() -> int:
