@@ -7,63 +7,59 @@ import unicodedata
 
 from app.domain.phone import search_digits
 
-_LETTERS = str.maketrans(
-    {
-        "æ": "ae",
-        "œ": "oe",
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "ł": "l",
-        "þ": "th",
-        "ı": "i",
-        "’": "'",
-        "`": "'",
-        "´": "'",
-        "‐": "-",
-        "‑": "-",
-        "–": "-",
-    }
+# Written as two letters even in languages that have them; and punctuation that keyboards vary.
+_WRITTEN_OUT = str.maketrans(
+    {"æ": "ae", "œ": "oe", "’": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-"}
 )
+# Letters that Unicode does not take apart into a base letter and an accent.
+_BASE_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"})
 _DIGRAPHS = re.compile("ae|oe|ue|aa")
-_NUMBER = re.compile(r"(?:tel:)?[\s+()/.\-\u2010-\u2015\u00a0\u202f]*(?:\d[\s+()/.\-\u2010-\u2015]*){3,}")
+_NUMBER = re.compile(r"(?:tel:)?[\s+()/.\-\u2010-\u2015]*(?:\d[\s+()/.\-\u2010-\u2015]*){3,}")
 
 
-def _plain(text: str) -> str:
-    """Small letters without accents, ß as ss; digraphs stay as written."""
-    lower = text.casefold().translate(_LETTERS)
-    decomposed = unicodedata.normalize("NFKD", lower)
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+def _small(text: str) -> str:
+    return unicodedata.normalize("NFC", text).translate(_WRITTEN_OUT).casefold().translate(_WRITTEN_OUT)
+
+
+def _bare(small: str) -> str:
+    """`small` without accents and with single spaces."""
+    parted = unicodedata.normalize("NFKD", small.translate(_BASE_LETTERS))
+    return " ".join("".join(letter for letter in parted if not unicodedata.combining(letter)).split())
 
 
 def fold(text: str) -> str:
     """One spelling for all: Müller, Mueller and Muller are "muller", Åse and Aase "ase", Straße "strasse"."""
-    return _DIGRAPHS.sub(lambda match: match[0][0], _plain(text))
+    return _bare(_DIGRAPHS.sub(lambda match: match[0][0], _small(text)))
 
 
 def index_text(*parts: str) -> str:
     """What the search index holds of one person: each part folded, beside it as written where that differs.
 
-    The second spelling lets a search begin in the midst of "ue" or "ae" (typing "er" finds Bauer). Parts that
-    look like numbers are held as digits without leading zeros.
+    The second spelling lets a search begin in the midst of "ue" or "ae" (typing "er" finds Bauer). Numbers
+    are held as digits without leading zeros, those within a longer text in addition.
     """
-    words: list[str] = []
+    pieces: list[str] = []
     for part in parts:
         if looks_like_number(part):
-            words.append(search_digits(part))
-            continue
-        folded, plain = " ".join(fold(part).split()), " ".join(_plain(part).split())
-        words += [folded, plain] if folded != plain else [folded]
-    return " ".join(dict.fromkeys(word for word in words if word))
+            pieces.append(_number_term(part))
+        else:
+            numbers = (_number_term(word) for word in part.split() if looks_like_number(word))
+            pieces += [fold(part), _bare(_small(part)), *numbers]
+    return " ".join(dict.fromkeys(piece for piece in pieces if piece))
 
 
 def query_terms(query: str) -> tuple[str, ...]:
     """The terms, all of which have to occur in the index text; a number is one term however it is grouped."""
     if looks_like_number(query):
-        digits = search_digits(query)
-        return (digits,) if digits else ()
-    terms = (search_digits(word) if looks_like_number(word) else fold(word) for word in query.split())
-    return tuple(dict.fromkeys(term for term in terms if term))
+        return (_number_term(query),)
+    terms: list[str] = []
+    for word in query.split():
+        terms += [_number_term(word)] if looks_like_number(word) else fold(word).split()
+    return tuple(dict.fromkeys(terms))
+
+
+def _number_term(text: str) -> str:
+    return search_digits(text) or "0"
 
 
 def looks_like_number(query: str) -> bool:

@@ -34,7 +34,10 @@ def test_words_around_the_values_can_be_edited_without_losing_the_template() -> 
     place = text.text.index("Ihr Termin")
     edited = text.edit(place, len("Ihr Termin"), "Ihr Besuch").edit(len(text.text), 0, " Bis bald")
     assert edited.text == "Guten Tag Frau Meyer, Ihr Besuch: 27.11.2026 um 14:30 Uhr. Bis bald"
-    assert edited.template == "<<Greeting>>, Ihr Besuch: <<AppointmentDate>> um <<AppointmentTime>> Uhr. Bis bald"
+    assert (
+        edited.template
+        == "<<Greeting>>, Ihr Besuch: <<AppointmentDate>> um <<AppointmentTime>> Uhr. Bis bald"
+    )
 
 
 @pytest.mark.behaviour("D-3")
@@ -117,11 +120,15 @@ def test_only_new_values_are_needed_to_write_it_anew() -> None:
 
 
 templates = st.lists(
-    st.sampled_from(["Hallo ", "😘", " um ", "\n", "<<FirstName>>", "<<Birthday>>", "<<Title|>>", "<<Birthday|heute>>"])
+    st.sampled_from(
+        ["Hallo ", "😘", " um ", "\n", "<<FirstName>>", "<<Birthday>>", "<<Title|>>", "<<Birthday|heute>>"]
+    )
     | st.text(alphabet="ab 1ä€<>", max_size=4),
     max_size=6,
 ).map("".join)
-edits = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 8), st.text(alphabet="x 1<>é", max_size=3)), max_size=6)
+edits = st.lists(
+    st.tuples(st.integers(0, 60), st.integers(0, 8), st.text(alphabet="x 1<>é", max_size=3)), max_size=6
+)
 
 
 @given(templates)

@@ -37,7 +37,8 @@ def test_the_formal_greeting(customer: Customer, language: str, expected: str) -
 
 
 @pytest.mark.parametrize(
-    ("language", "expected"), [("de", "Hallo Erika"), ("en", "Hello Erika"), ("sv", "Hej Erika"), ("nb", "Hei Erika")]
+    ("language", "expected"),
+    [("de", "Hallo Erika"), ("en", "Hello Erika"), ("sv", "Hej Erika"), ("nb", "Hei Erika")],
 )
 def test_the_familiar_greeting_uses_the_first_name(language: str, expected: str) -> None:
     customer = Customer(1, 1, first_name="Erika", last_name="Meyer", address_form=AddressForm.FAMILIAR)
@@ -50,7 +51,12 @@ def test_the_familiar_greeting_without_a_first_name_stays_polite() -> None:
 
 
 def test_salutation_and_full_name() -> None:
-    assert [salutation(person(), language) for language in ("de", "en", "sv", "nb")] == ["Frau", "Ms", "Fru", "Fru"]
+    assert [salutation(person(), language) for language in ("de", "en", "sv", "nb")] == [
+        "Frau",
+        "Ms",
+        "Fru",
+        "Fru",
+    ]
     assert salutation(person(NEUTRAL), "de") == ""
     assert full_name(person()) == "Erika Meyer"
     assert full_name(person(first=" ", last="", company="Optik Nord")) == "Optik Nord"

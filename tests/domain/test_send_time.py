@@ -47,7 +47,7 @@ def due(rule: SendRule, start: str, zone: ZoneInfo = BERLIN, fixed: FixedMoment 
         (SendRule.DAYS_2, "2026-12-01 14:30", "2026-11-29 14:30"),
     ],
 )
-def test_times_counted_back_round_down_to_the_quarter(rule, start, expected):
+def test_times_counted_back_round_down_to_the_quarter(rule: SendRule, start: str, expected: str) -> None:
     assert due(rule, start) == wall(expected)
 
 
@@ -61,7 +61,7 @@ def test_times_counted_back_round_down_to_the_quarter(rule, start, expected):
         ("2026-11-27 23:50", "2026-11-28 00:00"),
     ],
 )
-def test_custom_proposes_now_rounded_up_to_the_quarter(now, expected):
+def test_custom_proposes_now_rounded_up_to_the_quarter(now: str, expected: str) -> None:
     assert propose_custom(from_local(wall(now), BERLIN), BERLIN) == from_local(wall(expected), BERLIN)
 
 
@@ -75,12 +75,12 @@ def test_custom_proposes_now_rounded_up_to_the_quarter(now, expected):
         ("2026-11-28 20:00", "2026-11-21 20:00"),
     ],
 )
-def test_the_fixed_moment_is_the_latest_one_strictly_before(start, expected):
+def test_the_fixed_moment_is_the_latest_one_strictly_before(start: str, expected: str) -> None:
     assert due(SendRule.FIXED_WEEKDAY, start, fixed=SATURDAY_EVENING) == wall(expected)
 
 
 @pytest.mark.behaviour("D-12")
-def test_a_fixed_time_off_the_quarter_stays_as_chosen():
+def test_a_fixed_time_off_the_quarter_stays_as_chosen() -> None:
     at_ten_past = FixedMoment(5, time(20, 10))
     assert due(SendRule.FIXED_WEEKDAY, "2026-11-23 09:00", fixed=at_ten_past) == wall("2026-11-21 20:10")
 
@@ -91,13 +91,13 @@ def test_a_fixed_time_off_the_quarter_stays_as_chosen():
     ("start", "expected", "hours"),
     [("2027-03-28 10:00", "2027-03-27 10:00", 23), ("2027-10-31 10:00", "2027-10-30 10:00", 25)],
 )
-def test_a_day_is_a_day_on_the_wall_clock(zone, start, expected, hours):
+def test_a_day_is_a_day_on_the_wall_clock(zone: ZoneInfo, start: str, expected: str, hours: int) -> None:
     assert due(SendRule.DAY_1, start, zone) == wall(expected)
     assert from_local(wall(start), zone) - from_local(wall(expected), zone) == timedelta(hours=hours)
 
 
 @pytest.mark.behaviour("D-13")
-def test_hours_are_elapsed_time_across_the_change_of_the_clocks():
+def test_hours_are_elapsed_time_across_the_change_of_the_clocks() -> None:
     # 3:00 in spring is one hour after 1:00; 3:00 in autumn one hour after the second 2:00.
     assert due(SendRule.HOUR_1, "2027-03-28 03:00") == wall("2027-03-28 01:00")
     assert due(SendRule.HOURS_2, "2027-10-31 03:00") == wall("2027-10-31 02:00")
@@ -106,7 +106,7 @@ def test_hours_are_elapsed_time_across_the_change_of_the_clocks():
 
 
 @pytest.mark.behaviour("D-13")
-def test_a_time_that_does_not_exist_moves_to_the_first_that_does():
+def test_a_time_that_does_not_exist_moves_to_the_first_that_does() -> None:
     assert from_local(wall("2027-03-28 02:30"), BERLIN) == datetime(2027, 3, 28, 1, tzinfo=UTC)
     assert due(SendRule.DAY_1, "2027-03-29 02:40") == wall("2027-03-28 03:00")
     night = FixedMoment(6, time(2, 30))
@@ -115,21 +115,21 @@ def test_a_time_that_does_not_exist_moves_to_the_first_that_does():
 
 
 @pytest.mark.behaviour("D-13")
-def test_a_time_that_exists_twice_is_the_first():
+def test_a_time_that_exists_twice_is_the_first() -> None:
     assert from_local(wall("2027-10-31 02:30"), BERLIN) == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
     assert from_local(wall("2027-10-31 02:30").replace(fold=1), BERLIN).hour == 0
     start = from_local(wall("2027-11-01 02:30"), BERLIN)
     assert due_at(SendRule.DAY_1, start, BERLIN) == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
 
 
-def test_a_day_that_was_skipped_altogether_ends_with_the_next():
+def test_a_day_that_was_skipped_altogether_ends_with_the_next() -> None:
     apia = ZoneInfo("Pacific/Apia")  # crossed the date line: no 30 December 2011
     assert to_local(from_local(wall("2011-12-30 12:00"), apia), apia).date() == wall("2011-12-31").date()
     assert to_local(from_local(wall("2011-12-30 12:00"), apia), apia).time() == time(0)
 
 
 @pytest.mark.behaviour("AW-28")
-def test_what_is_due_now_or_earlier_goes_at_once():
+def test_what_is_due_now_or_earlier_goes_at_once() -> None:
     now = datetime(2026, 11, 23, 9, tzinfo=UTC)
     assert is_past(now - timedelta(seconds=1), now)
     assert is_past(now, now)
@@ -137,18 +137,18 @@ def test_what_is_due_now_or_earlier_goes_at_once():
 
 
 @pytest.mark.behaviour("AW-26", "AW-29", "AW-32")
-def test_what_is_offered_from_an_appointment_and_from_a_customer():
+def test_what_is_offered_from_an_appointment_and_from_a_customer() -> None:
     assert set(FROM_APPOINTMENT) == set(SendRule) - {SendRule.NOW}
     assert FROM_CUSTOMER == (SendRule.CUSTOM,)
 
 
 @pytest.mark.parametrize("rule", [SendRule.NOW, SendRule.CUSTOM, SendRule.FIXED_WEEKDAY])
-def test_rules_that_cannot_be_counted_back_are_refused(rule):
+def test_rules_that_cannot_be_counted_back_are_refused(rule: SendRule) -> None:
     with pytest.raises(ValueError, match=r"counted back|fixed weekday"):
         due_at(rule, datetime(2026, 11, 23, 9, tzinfo=UTC), BERLIN)
 
 
-def test_naive_and_aware_times_are_not_mixed_up():
+def test_naive_and_aware_times_are_not_mixed_up() -> None:
     with pytest.raises(ValueError, match="zone"):
         to_local(wall("2026-11-23 09:00"), BERLIN)
     with pytest.raises(ValueError, match="zone"):
@@ -195,7 +195,7 @@ def past_quarter(local: datetime) -> timedelta:
 
 
 @given(WALLS, ZONES)
-def test_local_time_there_and_back(naive, zone):
+def test_local_time_there_and_back(naive: datetime, zone: ZoneInfo) -> None:
     instant = from_local(naive, zone)
     local = to_local(instant, zone)
     shown = local.replace(tzinfo=None, fold=0)
@@ -208,13 +208,17 @@ def test_local_time_there_and_back(naive, zone):
 
 
 @given(WALLS, WALLS, ZONES)
-def test_later_on_the_wall_clock_is_never_earlier_in_time(first, second, zone):
+def test_later_on_the_wall_clock_is_never_earlier_in_time(
+    first: datetime, second: datetime, zone: ZoneInfo
+) -> None:
     early, late = sorted((first, second))
     assert from_local(early, zone) <= from_local(late, zone)
 
 
 @given(WALLS, ZONES, st.sampled_from([(SendRule.HOUR_1, 1), (SendRule.HOURS_2, 2)]))
-def test_hours_before_are_elapsed_hours_and_less_than_a_quarter(naive, zone, rule_and_hours):
+def test_hours_before_are_elapsed_hours_and_less_than_a_quarter(
+    naive: datetime, zone: ZoneInfo, rule_and_hours: tuple[SendRule, int]
+) -> None:
     rule, hours = rule_and_hours
     start = from_local(naive, zone)
     instant = due_at(rule, start, zone)
@@ -223,7 +227,9 @@ def test_hours_before_are_elapsed_hours_and_less_than_a_quarter(naive, zone, rul
 
 
 @given(WALLS, ZONES, st.sampled_from([(SendRule.DAY_1, 1), (SendRule.DAYS_2, 2)]))
-def test_days_before_are_the_same_time_of_an_earlier_day(naive, zone, rule_and_days):
+def test_days_before_are_the_same_time_of_an_earlier_day(
+    naive: datetime, zone: ZoneInfo, rule_and_days: tuple[SendRule, int]
+) -> None:
     rule, days = rule_and_days
     start = from_local(naive, zone)
     local = to_local(start, zone).replace(tzinfo=None, fold=0)
@@ -234,7 +240,9 @@ def test_days_before_are_the_same_time_of_an_earlier_day(naive, zone, rule_and_d
 
 
 @given(WALLS, ZONES, FIXED)
-def test_no_fixed_moment_lies_between_the_chosen_one_and_the_appointment(naive, zone, fixed):
+def test_no_fixed_moment_lies_between_the_chosen_one_and_the_appointment(
+    naive: datetime, zone: ZoneInfo, fixed: FixedMoment
+) -> None:
     start = from_local(naive, zone)
     instant = due_at(SendRule.FIXED_WEEKDAY, start, zone, fixed)
     first_day = to_local(start, zone).date() - timedelta(days=9)
@@ -247,7 +255,7 @@ def test_no_fixed_moment_lies_between_the_chosen_one_and_the_appointment(naive, 
 
 
 @given(WALLS, ZONES)
-def test_custom_is_the_next_quarter_at_or_after_now(naive, zone):
+def test_custom_is_the_next_quarter_at_or_after_now(naive: datetime, zone: ZoneInfo) -> None:
     now = from_local(naive, zone)
     proposed = propose_custom(now, zone)
     assert timedelta(0) <= proposed - now < QUARTER
