@@ -1,1 +1,1 @@
-"""The one paged table model and its view, shared by every list."""
+"""The one paged table that every list of the program is made of."""

@@ -1,0 +1,46 @@
+"""What a list shows: where its rows come from and what its columns say."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from app.services.suite import Services
+
+
+class HasId(Protocol):
+    """A row: a frozen value with its key."""
+
+    @property
+    def id(self) -> int: ...
+
+
+Row = TypeVar("Row", bound=HasId)
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """One column; `text` is called once per row, when it arrives. `colour` and `icon` name theme colour and icon.
+
+    `width` is in pixels at first sight; the one column with `stretch` takes what is left.
+    """
+
+    key: str
+    title: str
+    text: Callable[[Row], str]
+    width: int = 120
+    stretch: bool = False
+    right: bool = False
+    icon: Callable[[Row], tuple[str, str]] | None = None  # icon name, theme colour
+    tip: Callable[[Row], str] | None = None
+
+
+class ListSource(Protocol[Row]):
+    """Called in the data lane. `ids` is the whole list in its order, `rows` some of it in the order asked for."""
+
+    def ids(self, services: Services) -> array[int]: ...
+
+    def rows(self, services: Services, ids: Sequence[int]) -> Sequence[Row]: ...
