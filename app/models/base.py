@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
 
@@ -45,6 +46,23 @@ class Word(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else self.members(value)
+
+
+class Money(TypeDecorator[Decimal]):
+    """An amount to five places, kept as a whole number: exact on both databases, sums included."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        return None if value is None else int(value.scaleb(5).to_integral_value())
+
+    def process_result_value(self, value: Decimal | int | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value).scaleb(-5)
+
+
+BYTE_ORDER = String().with_variant(String(collation="C"), "postgresql")
+"""A folded text that lists are sorted by: the same order on both databases, whatever language the server speaks."""
 
 
 class Base(DeclarativeBase):

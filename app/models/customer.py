@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.consent import ConsentSource, Purpose
 from app.domain.customers import AddressForm, PhoneLabel, Salutation
-from app.models.base import Base, Word
+from app.models.base import BYTE_ORDER, Base, Word
 
 
 class CustomerRecord(Base):
@@ -34,7 +34,7 @@ class CustomerRecord(Base):
     address_form: Mapped[AddressForm] = mapped_column(Word(AddressForm))
     notes: Mapped[str] = mapped_column(default="")
     archived: Mapped[bool] = mapped_column(default=False)
-    sort_name: Mapped[str]
+    sort_name: Mapped[str] = mapped_column(BYTE_ORDER)
     search_text: Mapped[str]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]

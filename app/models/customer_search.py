@@ -16,7 +16,7 @@ CREATE_SQLITE = (
 )
 CREATE_POSTGRESQL = (
     "CREATE TABLE IF NOT EXISTS customer_search ("
-    "customer_id INTEGER NOT NULL CONSTRAINT pk_customer_search PRIMARY KEY, grams TEXT[] NOT NULL)",
+    "customer_id INTEGER NOT NULL CONSTRAINT pk_customer_search PRIMARY KEY, grams TEXT[] COLLATE \"C\" NOT NULL)",
     "CREATE INDEX IF NOT EXISTS ix_customer_search_grams ON customer_search USING gin (grams)",
 )
 

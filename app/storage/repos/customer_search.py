@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 
+from app.models.customer_search import CREATE_POSTGRESQL
 from app.storage.database import Work
 
 _GRAM = 3
-_CHUNK = 5000
 
 
-def store(work: Work, customer_id: int, mandant_id: int, search_text: str) -> None:
+def store(work: Work, customer_id: int, search_text: str) -> None:
     """Index `search_text` (folded words, one blank between) as all that this customer is found by from now on."""
     if _is_sqlite(work):
         work.execute(text("DELETE FROM customer_search WHERE rowid = :id"), {"id": customer_id})
@@ -62,19 +62,17 @@ def rebuild(work: Work) -> None:
             )
         )
         return
-    work.execute(text("TRUNCATE customer_search"))
     work.execute(text("DROP INDEX IF EXISTS ix_customer_search_grams"))
-    last = 0
-    while chunk := work.execute(
-        text("SELECT id, search_text FROM customer WHERE id > :last ORDER BY id LIMIT :chunk"),
-        {"last": last, "chunk": _CHUNK},
-    ).all():
-        work.execute(
-            text("INSERT INTO customer_search (customer_id, grams) VALUES (:id, :grams)"),
-            [{"id": row.id, "grams": _grams(row.search_text)} for row in chunk],
+    work.execute(text("DELETE FROM customer_search"))
+    work.execute(
+        text(
+            "INSERT INTO customer_search (customer_id, grams) "
+            "SELECT id, ARRAY(SELECT DISTINCT substr(padded, start, 3) COLLATE \"C\" "
+            "FROM generate_series(1, length(padded) - 2) AS start) "
+            "FROM (SELECT id, '  ' || replace(search_text, ' ', '  ') AS padded FROM customer) AS texts"
         )
-        last = chunk[-1].id
-    work.execute(text("CREATE INDEX ix_customer_search_grams ON customer_search USING gin (grams)"))
+    )
+    work.execute(text(CREATE_POSTGRESQL[-1]))
 
 
 def _condition(work: Work, terms: Sequence[str]) -> tuple[str, dict[str, object]]:
