@@ -35,7 +35,7 @@ class _HairlineDelegate(QStyledItemDelegate):
     ) -> None:
         super().paint(painter, option, index)
         painter.setPen(theme.colour("border"))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())  # type: ignore[attr-defined]
+        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
 
 
 class ListPane(QWidget, Generic[Row]):

@@ -19,6 +19,7 @@ class HasId(Protocol):
 
 
 Row = TypeVar("Row", bound=HasId)
+Row_co = TypeVar("Row_co", bound=HasId, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,9 @@ class Column(Generic[Row]):
     tip: Callable[[Row], str] | None = None
 
 
-class ListSource(Protocol[Row]):
+class ListSource(Protocol[Row_co]):
     """Called in the data lane. `ids` is the whole list in its order, `rows` some of it in the order asked for."""
 
     def ids(self, services: Services) -> array[int]: ...
 
-    def rows(self, services: Services, ids: Sequence[int]) -> Sequence[Row]: ...
+    def rows(self, services: Services, ids: Sequence[int]) -> Sequence[Row_co]: ...
