@@ -76,6 +76,13 @@ def names() -> Mapping[str, Field]:
     return _names_for(current_language())
 
 
+def field_named(name: str) -> Field | None:
+    """The field that `name`, in any language of the program or neutral, stands for; None for no field."""
+    key = name_key(name)
+    neutral = (field for field in Field if name_key(field.value) == key)
+    return names().get(key) or next(neutral, None)
+
+
 @lru_cache(maxsize=8)
 def _labels_of(language: str) -> Mapping[Field, str]:
     translate = catalogue_of(language).gettext

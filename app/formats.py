@@ -56,6 +56,11 @@ def format_number(value: Decimal | int | float, *, language: str = "") -> str:
     return format_decimal(value, locale=_locale(language))
 
 
+def country_name(code: str, *, language: str = "") -> str:
+    """`Germany` for the ISO 3166 code `DE`; an unknown code stays itself."""
+    return str(_locale(language).territories.get(code, code))
+
+
 def format_money(value: Decimal, currency: str, *, language: str = "") -> str:
     """`0.08 €`; with no currency the amount counts credits (D-9)."""
     if not currency:

@@ -39,7 +39,11 @@ class NumberChoice:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Everything the SMS dialog needs, gathered in one read; `values` are in the customer's language."""
+    """Everything the SMS dialog needs, gathered in one read; `values` are in the customer's language.
+
+    `saved_text` is a template where its fields were still whole; `consents` are all of the customer's, to
+    judge a number that is typed in.
+    """
 
     context: DraftContext
     mandant_id: int
@@ -70,6 +74,7 @@ class Draft:
     may_record_consent: bool = False
     window: SchedulingWindow = NO_SCHEDULING
     saved_number: str = ""
+    consents: tuple[ConsentRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,227 @@
+"""What the SMS dialog says while one types: the counter with its reason, the problems, and whether it may go. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+
+from app import field_names, formats
+from app.domain.filled_text import FilledText
+from app.domain.messages import Draft
+from app.domain.placeholders import FieldGroup, Gap, group_of
+from app.domain.segment_profile import SegmentProfile
+from app.domain.sms_text import (
+    Encoding,
+    SizeProblem,
+    SmsSize,
+    Special,
+    SpecialCharacter,
+    measure,
+    part_sizes,
+    replace_typographic,
+    special_characters,
+    split,
+)
+from app.i18n import _, current_language, ngettext
+from app.ui.sms.number_state import NumberState
+from app.ui.sms.when_state import WhenState
+
+MOST_NAMED = 3
+"""So many different characters are named in the reason; more would not be read."""
+
+
+class MarkKind(StrEnum):
+    UNICODE = "unicode"
+    DOUBLE = "double"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of the text to be coloured, in Python characters."""
+
+    start: int
+    length: int
+    kind: MarkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """The line under the text. `reason` says why it is amber or red, `action` what one click would gain."""
+
+    text: str
+    level: str = "help"  # help | warning | error
+    reason: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextState:
+    """All that follows from the text alone; `part_ends` are where its SMS end, for texts of more than one."""
+
+    text: str
+    size: SmsSize
+    counter: Counter
+    marks: tuple[Mark, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    part_ends: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComposeState:
+    """`why_not` is empty if *Send* may be pressed, otherwise the first reason against it, in words."""
+
+    text: TextState
+    gap_problem: str
+    why_not: str
+
+    @property
+    def can_send(self) -> bool:
+        return not self.why_not
+
+
+def compose(text: TextState, draft: Draft, number: NumberState, when: WhenState) -> ComposeState:
+    """Put together what the parts of the dialog say."""
+    gap_problem = gap_words(text.gaps) if text.gaps else ""
+    return ComposeState(text, gap_problem, _why_not(text, gap_problem, draft, number, when))
+
+
+def _why_not(text: TextState, gap_problem: str, draft: Draft, number: NumberState, when: WhenState) -> str:
+    if not draft.account_name:
+        return _("No SMS gateway is set up yet.")
+    if number.why_not:
+        return number.why_not
+    if not text.text.strip():
+        return _("The message is still empty.")
+    if gap_problem:
+        return gap_problem
+    if text.size.problem is not None:
+        return text.counter.reason
+    return when.why_not
+
+
+def judge_text(
+    filled: FilledText, profile: SegmentProfile, price_per_part: Decimal | None = None, currency: str = ""
+) -> TextState:
+    """Count and judge the text; runs with every keystroke, so the ordinary text takes a short way."""
+    text = filled.text
+    size = measure(text, profile)
+    gaps = filled.gaps(field_names.names()) if "<<" in text or ">>" in text else ()
+    specials = special_characters(text)
+    counted = _counted(size, profile, price_per_part, currency)
+    level, reason, action = _dearness(text, size, profile, specials)
+    marks = [Mark(gap.start, gap.end - gap.start, MarkKind.GAP) for gap in gaps]
+    for special in specials:
+        kind = MarkKind.UNICODE if special.kind is Special.UNICODE else MarkKind.DOUBLE
+        marks.append(Mark(special.start, special.length, kind))
+    counter = Counter(counted, level, reason, action)
+    return TextState(text, size, counter, tuple(marks), gaps, _part_ends(text, size, profile))
+
+
+def _counted(size: SmsSize, profile: SegmentProfile, price_per_part: Decimal | None, currency: str) -> str:
+    """`143 of 160 · 17 left · 1 SMS · approx. 0.08 €` (AW-12, SA-32)."""
+    if not size.parts:
+        room = profile.single
+        return _("0 of {room} · {left} left").format(room=room, left=room)
+    words = [
+        _("{used} of {room}").format(used=size.used, room=size.used + size.free),
+        _("{count} left").format(count=size.free),
+        sms_count(size.parts),
+        cost_words(size.parts, price_per_part, currency, current_language()),
+    ]
+    if size.encoding is Encoding.UCS2:
+        words.append(_("Unicode"))
+    return " · ".join(words)
+
+
+def sms_count(parts: int) -> str:
+    """`1 SMS`, `3 SMS`."""
+    return ngettext("{count} SMS", "{count} SMS", parts).format(count=parts)
+
+
+@lru_cache(maxsize=64)
+def cost_words(parts: int, price_per_part: Decimal | None, currency: str, language: str) -> str:
+    """What `parts` SMS cost: money where the price is known, otherwise one credit each (D-9)."""
+    if price_per_part is None or not currency:
+        return formats.format_money(Decimal(parts), "", language=language)
+    return formats.approximately(formats.format_money(price_per_part * parts, currency, language=language))
+
+
+def _dearness(
+    text: str, size: SmsSize, profile: SegmentProfile, specials: tuple[SpecialCharacter, ...]
+) -> tuple[str, str, str]:
+    """Level, reason and remedy for a text that is too long, or dearer than it looks."""
+    remedy = _remedy(text, size, profile, specials)
+    if size.problem is SizeProblem.TOO_LONG and profile.max_chars is not None:
+        over = len(text) - profile.max_chars
+        reason = ngettext(
+            "At most {limit} characters may be sent: {count} too many.",
+            "At most {limit} characters may be sent: {count} too many.",
+            over,
+        )
+        return "error", reason.format(limit=profile.max_chars, count=over), remedy
+    if size.problem is SizeProblem.TOO_MANY_PARTS and profile.max_parts is not None:
+        reason = _("This gateway account takes at most {limit} per message.")
+        return "error", reason.format(limit=sms_count(profile.max_parts)), remedy
+    if size.encoding is Encoding.UCS2 and size.parts > _parts_without(text, profile, specials):
+        reason = _("{sms}: {characters} makes it Unicode")
+        named = _named([special.text for special in specials])
+        if len({special.text for special in specials}) > 1:
+            reason = _("{sms}: {characters} make it Unicode")
+        return "warning", reason.format(sms=sms_count(size.parts), characters=named), remedy
+    if size.many_parts:
+        return "warning", _("More than 6 SMS: some networks lose messages this long."), remedy
+    return "help", "", ""
+
+
+def _remedy(
+    text: str, size: SmsSize, profile: SegmentProfile, specials: tuple[SpecialCharacter, ...]
+) -> str:
+    """What replacing dashes, quotation marks and the like would gain; "" if nothing."""
+    if not any(special.replacement is not None for special in specials):
+        return ""
+    parts = measure(replace_typographic(text), profile).parts
+    return _("Replace, back to {sms}").format(sms=sms_count(parts)) if parts < size.parts else ""
+
+
+def _parts_without(text: str, profile: SegmentProfile, specials: tuple[SpecialCharacter, ...]) -> int:
+    """How many SMS it would be if every special character were an ordinary one."""
+    ordinary = len(text) - sum(special.length - 1 for special in specials)
+    return measure("x" * ordinary, profile).parts
+
+
+def _named(characters: list[str]) -> str:
+    different = list(dict.fromkeys(characters))
+    named = " ".join(different[:MOST_NAMED])
+    return f"{named} …" if len(different) > MOST_NAMED else named
+
+
+def _part_ends(text: str, size: SmsSize, profile: SegmentProfile) -> tuple[int, ...]:
+    if size.parts < 2:
+        return ()
+    if size.encoding is Encoding.GSM7 and size.units == len(text):
+        sizes: tuple[int, ...] = part_sizes(text, profile)
+    else:
+        sizes = tuple(len(part) for part in split(text, profile))
+    ends, end = [], 0
+    for length in sizes:
+        end += length
+        ends.append(end)
+    return tuple(ends)
+
+
+def gap_words(gaps: tuple[Gap, ...]) -> str:
+    """`Not recorded: Birthday. Fill it in or delete it before sending.`"""
+    unknown = [gap.name for gap in gaps if not gap.known]
+    if unknown:
+        return _("Not a known field: {names}. Correct or delete it.").format(names=", ".join(dict.fromkeys(unknown)))
+    names = ", ".join(dict.fromkeys(gap.name for gap in gaps))
+    return _("Cannot be filled: {names}. Write it yourself, or delete it.").format(names=names)
+
+
+def missing_of_customer(gaps: tuple[Gap, ...]) -> bool:
+    """Whether completing the customer's record would fill one of the gaps."""
+    fields = [field_names.field_named(gap.name) for gap in gaps]
+    return any(field is not None and group_of(field) is FieldGroup.CUSTOMER for field in fields)
