@@ -74,20 +74,19 @@ def install_system_packages(packages: list[str]) -> int:
     missing = missing_packages(packages)
     if not missing or os.environ.get("SKIP_SYSTEM_PACKAGES"):
         return 0
-    install = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
+    install = f"apt-get install --yes --no-install-recommends {' '.join(missing)}"
     prefix = privileges()
     if prefix is None:
         print("Some system packages are missing. Please run this, then the same make command again:\n")
-        print(f"    sudo apt-get update && sudo {' '.join(install)}\n")
+        print(f"    sudo apt-get update && sudo {install}\n")
         print("(SKIP_SYSTEM_PACKAGES=1 goes on without them.)")
         return 1
     print(f"Installing system packages: {' '.join(missing)}", flush=True)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     # An old list may still name what is needed, so only the second command decides.
-    subprocess.run([*prefix, "apt-get", "update", "-qq"], env=quiet, stdin=subprocess.DEVNULL, check=False)
-    done = subprocess.run([*prefix, *install, "-qq"], env=quiet, stdin=subprocess.DEVNULL, check=False)
+    run_quietly([*prefix, "apt-get", "update", "-qq"])
+    done = run_quietly([*prefix, "env", "DEBIAN_FRONTEND=noninteractive", *install.split()])
     if done.returncode:
-        print(f"\nThat failed. Is the network there? The command was:\n    {' '.join(install)}")
+        print(f"{done.stdout}\nThat failed. Is the network there? The command was:\n    {install}")
     return done.returncode
 
 
@@ -96,7 +95,7 @@ def missing_packages(packages: list[str]) -> list[str]:
     if shutil.which("dpkg-query") is None:
         return []
     query = ["dpkg-query", "--show", "--showformat", "${Package} ${db:Status-Status}\n", *packages]
-    answer = subprocess.run(query, capture_output=True, text=True, check=False).stdout
+    answer = run_quietly(query).stdout
     installed = {line.split()[0] for line in answer.splitlines() if line.endswith(" installed")}
     return [package for package in packages if package not in installed]
 
@@ -105,17 +104,13 @@ def privileges() -> list[str] | None:
     """What to put before apt-get: nothing as root, sudo where it asks no password, None where neither is given."""
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo"):
-        asked = subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False)
-        if asked.returncode == 0:
-            return ["sudo", "-n"]
-    return None
+    return ["sudo", "-n"] if run_quietly(["sudo", "-n", "true"]).returncode == 0 else None
 
 
 def make_environment() -> int:
     """Make the virtual environment; again when the Python it was made from is gone or too old."""
     test = "import sys, pip; raise SystemExit(sys.version_info < (3, 11))"
-    if PYTHON.exists() and run_quietly([str(PYTHON), "-I", "-c", test]) == 0:
+    if PYTHON.exists() and run_quietly([str(PYTHON), "-I", "-c", test]).returncode == 0:
         return 0
     print("Making the virtual environment in .venv", flush=True)
     return subprocess.run([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)], check=False).returncode
@@ -155,12 +150,19 @@ def is_newer(target: Path, source: Path) -> bool:
     return target.exists() and target.stat().st_mtime >= source.stat().st_mtime
 
 
-def run_quietly(command: list[str]) -> int:
-    """The exit code; a program that cannot even be started counts as failed."""
+def run_quietly(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run to the end without a word; what was said is in `stdout`. What cannot be started counts as failed."""
     try:
-        return subprocess.run(command, capture_output=True, check=False).returncode
-    except OSError:
-        return 1
+        return subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+    except OSError as error:
+        return subprocess.CompletedProcess(command, 1, stdout=str(error))
 
 
 if __name__ == "__main__":
