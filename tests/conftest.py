@@ -17,4 +17,5 @@ pytest_plugins = [
     "tests.fixtures.hygiene_threads",
     "tests.fixtures.keyring",
     "tests.fixtures.storage",
+    "tests.fixtures.ui",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,3 +43,5 @@ class Services:
     accounts: AccountService
     message_log: MessageLogService
     practice: PracticeService
+    close: Callable[[], None]
+    """Let go of the database; nothing may be asked afterwards."""
