@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -26,7 +27,7 @@ def environment(tmp_path, monkeypatch):
     return tmp_path
 
 
-def calls(folder):
+def calls(folder: Path) -> list[str]:
     file = folder / "calls"
     return file.read_text().splitlines() if file.exists() else []
 
