@@ -13,21 +13,17 @@ from app.domain.messages import Draft, NumberChoice
 from app.domain.phone import NumberKind, PhoneNumber, PhoneProblem
 from app.domain.words import N_
 from app.i18n import _
+from app.phone_words import problem_text
 
-PROBLEM_TEXTS: Mapping[PhoneProblem, str] = {
-    PhoneProblem.EMPTY: N_("Enter a mobile number."),
-    PhoneProblem.NOT_A_NUMBER: N_("This is not a phone number."),
-    PhoneProblem.TOO_SHORT: N_("This number is too short."),
-    PhoneProblem.TOO_LONG: N_("This number is too long."),
-    PhoneProblem.UNKNOWN_COUNTRY: N_("This country code does not exist. Check the first digits."),
-    PhoneProblem.SEVERAL: N_("There is more than one number here. Leave only one."),
-}
 LABELS: Mapping[PhoneLabel, str] = {
     PhoneLabel.MOBILE: N_("mobile"),
     PhoneLabel.LANDLINE: N_("landline"),
     PhoneLabel.OTHER: N_("other"),
 }
-PURPOSES: Mapping[Purpose, str] = {Purpose.APPOINTMENTS: N_("appointments"), Purpose.MARKETING: N_("marketing")}
+PURPOSES: Mapping[Purpose, str] = {
+    Purpose.APPOINTMENTS: N_("appointments"),
+    Purpose.MARKETING: N_("marketing"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +70,15 @@ def judge_number(raw: str, draft: Draft) -> NumberState:
             break
     reading = phone.read(raw, draft.country)
     if reading.number is None:
-        text = _(PROBLEM_TEXTS[reading.problems[0]])
+        text = problem_text(reading.problems[0])
         level = "help" if PhoneProblem.EMPTY in reading.problems else "error"
         return NumberState("", level, text, why_not=text)
     number = reading.number
     facts = _facts(number, draft.country)
     if PhoneProblem.INVALID in reading.problems:
-        facts = [_("This number does not seem to exist. Please check it.")]
+        facts = [problem_text(PhoneProblem.INVALID)]
     elif PhoneProblem.LANDLINE in reading.problems:
-        facts.append(_("SMS rarely arrive on a landline."))
+        facts.append(problem_text(PhoneProblem.LANDLINE))
     doubtful = bool({PhoneProblem.INVALID, PhoneProblem.LANDLINE} & set(reading.problems))
     return _with_consent(number.e164, facts, draft, doubtful=doubtful)
 

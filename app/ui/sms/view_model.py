@@ -176,9 +176,7 @@ def _dearness(
     return "help", "", ""
 
 
-def _remedy(
-    text: str, size: SmsSize, profile: SegmentProfile, specials: tuple[SpecialCharacter, ...]
-) -> str:
+def _remedy(text: str, size: SmsSize, profile: SegmentProfile, specials: tuple[SpecialCharacter, ...]) -> str:
     """What replacing dashes, quotation marks and the like would gain; "" if nothing."""
     if not any(special.replacement is not None for special in specials):
         return ""
@@ -216,7 +214,9 @@ def gap_words(gaps: tuple[Gap, ...]) -> str:
     """`Not recorded: Birthday. Fill it in or delete it before sending.`"""
     unknown = [gap.name for gap in gaps if not gap.known]
     if unknown:
-        return _("Not a known field: {names}. Correct or delete it.").format(names=", ".join(dict.fromkeys(unknown)))
+        return _("Not a known field: {names}. Correct or delete it.").format(
+            names=", ".join(dict.fromkeys(unknown))
+        )
     names = ", ".join(dict.fromkeys(gap.name for gap in gaps))
     return _("Cannot be filled: {names}. Write it yourself, or delete it.").format(names=names)
 

@@ -59,7 +59,9 @@ def first_choice(draft: Draft, now: datetime) -> WhenChoice:
     return WhenChoice(rule, draft.last_fixed or USUAL_FIXED, proposal)
 
 
-def judge_when(choice: WhenChoice, draft: Draft, now: datetime, *, may_name_a_time: bool = False) -> WhenState:
+def judge_when(
+    choice: WhenChoice, draft: Draft, now: datetime, *, may_name_a_time: bool = False
+) -> WhenState:
     """Compute the moment and say what happens to the message until then (D-5, D-12, D-13).
 
     `may_name_a_time`: the text says things that a moved appointment would make wrong.
@@ -100,7 +102,9 @@ def _where_it_waits(draft: Draft, now: datetime, due: datetime) -> str:
     if not planned.at_gateway:
         return _("Waits on this computer, which must be on then with the program running.")
     if planned.act_at <= now + timedelta(seconds=draft.hold_seconds):
-        return _("Goes to {gateway}, which sends it; this computer may be off.").format(gateway=draft.account_name)
+        return _("Goes to {gateway}, which sends it; this computer may be off.").format(
+            gateway=draft.account_name
+        )
     handed = formats.format_instant(planned.act_at, ZoneInfo(draft.time_zone))
     return _("Waits on this computer until {date}, then {gateway} sends it.").format(
         date=handed, gateway=draft.account_name

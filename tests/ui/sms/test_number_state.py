@@ -87,7 +87,9 @@ def test_only_a_number_that_the_customer_does_not_have_can_be_saved() -> None:
 
 @pytest.mark.behaviour("SA-28")
 def test_the_entry_of_the_drop_down_is_understood() -> None:
-    entry = NumberChoice(CustomerPhone(PhoneLabel.MOBILE, "0151-12345678", MOBILE, note="Büro 2"), Verdict.GRANTED)
+    entry = NumberChoice(
+        CustomerPhone(PhoneLabel.MOBILE, "0151-12345678", MOBILE, note="Büro 2"), Verdict.GRANTED
+    )
     assert choice_text(entry) == "+49 1511 2345678 · mobile · Büro 2"
     assert judge_number(choice_text(entry), make_draft(numbers=(entry,))).e164 == MOBILE
 

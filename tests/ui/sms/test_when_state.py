@@ -90,7 +90,10 @@ def test_custom_proposes_the_next_quarter() -> None:
 
 
 def test_an_unreadable_custom_time_stops_sending() -> None:
-    assert judge_when(WhenChoice(SendRule.CUSTOM), make_draft(), START).why_not == "Enter date and time of sending."
+    assert (
+        judge_when(WhenChoice(SendRule.CUSTOM), make_draft(), START).why_not
+        == "Enter date and time of sending."
+    )
 
 
 def test_after_the_appointment_and_at_night_warn() -> None:
