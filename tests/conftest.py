@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.fixtures.hygiene_qt",
     "tests.fixtures.hygiene_threads",
     "tests.fixtures.keyring",
+    "tests.fixtures.properties",
     "tests.fixtures.storage",
     "tests.fixtures.ui",
 ]
