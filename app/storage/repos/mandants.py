@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.domain.appointments import WorkingHours
 from app.domain.calendar import AppointmentType, Resource
 from app.domain.mandants import Mandant
+from app.domain.search import fold
 from app.models.appointment import AppointmentTypeRecord
 from app.models.mandant import MandantRecord, ResourceRecord
 from app.storage.database import Work
@@ -38,7 +39,8 @@ def get(work: Work, mandant_id: int) -> Mandant | None:
 
 def every(work: Work) -> tuple[Mandant, ...]:
     """All Mandanten, by name."""
-    return tuple(_mandant(record) for record in work.scalars(select(MandantRecord).order_by(MandantRecord.name)))
+    found = map(_mandant, work.scalars(select(MandantRecord)))
+    return tuple(sorted(found, key=lambda mandant: fold(mandant.name)))
 
 
 def all_ids(work: Work) -> tuple[int, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from app.domain.permissions import Role
+from app.domain.search import fold
 from app.domain.users import User
 from app.models.mandant import UserRecord
 from app.storage.database import Work
@@ -26,10 +27,10 @@ class LogIn:
 
 def every(work: Work, *, active_only: bool = False) -> tuple[User, ...]:
     """All users, by name."""
-    query = select(UserRecord).order_by(func.lower(UserRecord.name))
+    query = select(UserRecord)
     if active_only:
         query = query.where(UserRecord.active.is_(True))
-    return tuple(_user(record) for record in work.scalars(query))
+    return tuple(sorted(map(_user, work.scalars(query)), key=lambda user: fold(user.name)))
 
 
 def get(work: Work, user_id: int) -> User | None:
