@@ -6,13 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from app.domain.segment_profile import STANDARD, SegmentProfile
 
 
+class PauseReason(StrEnum):
+    """Why nothing is sent through an account until somebody mends it; stored in the database by value."""
+
+    BAD_CREDENTIALS = "bad_credentials"
+    NO_CREDIT = "no_credit"
+    INVALID_SETTINGS = "invalid_settings"
+
+
 @dataclass(frozen=True, slots=True)
 class AccountField:
-    """One input of the account form; `label` and `help` are English catalogue texts, translated when shown."""
+    """One input of the account form; all words for people are English catalogue texts, translated when shown.
+
+    `choices` are the values of a choice, `choice_labels` their names in the same order.
+    """
 
     key: str
     label: str
@@ -21,6 +33,7 @@ class AccountField:
     required: bool = True
     help: str = ""
     choices: tuple[str, ...] = ()
+    choice_labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,7 @@ class Account:
     hold_seconds: int = 5
     settle_seconds: int = 120
     paused_reason: str = ""
+    paused_words: str = ""
     version: int = 0
 
 

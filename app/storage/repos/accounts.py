@@ -1,0 +1,230 @@
+"""Queries on gateway accounts: what the owner entered, and what is known of their health and credit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from app.domain.accounts import Account, GatewayState
+from app.domain.delivery import TROUBLE, MessageStatus, StatusReason
+from app.domain.segment_profile import STANDARD, SegmentProfile
+from app.models.message import MessageRecord, ProviderAccountRecord
+from app.storage.database import Work
+from app.storage.repos import versioned
+
+PLAIN = (
+    "mandant_id",
+    "provider",
+    "name",
+    "active",
+    "price_per_part",
+    "currency",
+    "hold_seconds",
+    "settle_seconds",
+    "paused_reason",
+    "paused_words",
+)
+_S = MessageStatus
+_COUNTED = (_S.HELD, _S.QUEUED, _S.SENDING, _S.SCHEDULED, _S.CANCEL_REQUESTED, _S.NEEDS_DECISION)
+_FAILED = tuple(TROUBLE - {_S.NEEDS_DECISION})
+
+
+def get(work: Work, account_id: int) -> Account | None:
+    record = work.get(ProviderAccountRecord, account_id)
+    return None if record is None else _account(record)
+
+
+def active(work: Work, mandant_id: int) -> Account | None:
+    """The account new messages of a Mandant go through."""
+    query = (
+        select(ProviderAccountRecord)
+        .where(ProviderAccountRecord.mandant_id == mandant_id, ProviderAccountRecord.active.is_(True))
+        .order_by(ProviderAccountRecord.id.desc())
+        .limit(1)
+    )
+    record = work.scalar(query)
+    return None if record is None else _account(record)
+
+
+def active_id(work: Work, mandant_id: int) -> int | None:
+    """The id of the account new messages go through."""
+    account = active(work, mandant_id)
+    return None if account is None else account.id
+
+
+def active_providers(work: Work) -> tuple[str, ...]:
+    """The gateways in use by any Mandant."""
+    query = select(ProviderAccountRecord.provider).where(ProviderAccountRecord.active.is_(True)).distinct()
+    return tuple(work.scalars(query))
+
+
+def of_mandant(work: Work, mandant_id: int) -> tuple[Account, ...]:
+    """All accounts a Mandant ever had: the active one first, then the newest."""
+    query = (
+        select(ProviderAccountRecord)
+        .where(ProviderAccountRecord.mandant_id == mandant_id)
+        .order_by(ProviderAccountRecord.active.desc(), ProviderAccountRecord.id.desc())
+    )
+    return tuple(_account(record) for record in work.scalars(query))
+
+
+def store(work: Work, account: Account) -> Account | None:
+    """Insert (id 0) or overwrite; None if it is gone or somebody else saved it meanwhile."""
+    values: dict[str, Any] = {name: getattr(account, name) for name in PLAIN}
+    values["settings"] = dict(account.settings)
+    values["profile"] = asdict(account.profile)
+    record = versioned.store(work, ProviderAccountRecord, account.id, account.version, values)
+    return None if record is None else _account(record)
+
+
+def retire_others(work: Work, account: Account) -> None:
+    """Make `account` the only active one of its Mandant; what still waits here goes through it from now on."""
+    work.execute(
+        update(ProviderAccountRecord)
+        .where(ProviderAccountRecord.mandant_id == account.mandant_id, ProviderAccountRecord.id != account.id)
+        .where(ProviderAccountRecord.active.is_(True))
+        .values(active=False, version=ProviderAccountRecord.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    work.execute(
+        update(MessageRecord)
+        .where(MessageRecord.mandant_id == account.mandant_id, MessageRecord.account_id != account.id)
+        .where(MessageRecord.status.in_((_S.HELD, _S.QUEUED)))
+        .values(account_id=account.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def pause(work: Work, account_id: int, reason: str, words: str) -> bool:
+    """Stop sending through an account; False if it was stopped for this reason already."""
+    return _set(
+        work,
+        account_id,
+        ProviderAccountRecord.paused_reason != reason,
+        paused_reason=reason,
+        paused_words=words,
+    )
+
+
+def resume(work: Work, account_id: int) -> bool:
+    """Send again; False if nothing was stopped."""
+    return _set(
+        work,
+        account_id,
+        (ProviderAccountRecord.paused_reason != "") | ProviderAccountRecord.blocked_until.is_not(None),
+        paused_reason="",
+        paused_words="",
+        blocked_until=None,
+    )
+
+
+def block(work: Work, account_id: int, until: datetime) -> None:
+    """The gateway asked to be left alone until then (UTC), by all workstations; an earlier end never counts."""
+    later = ProviderAccountRecord.blocked_until.is_(None) | (ProviderAccountRecord.blocked_until < until)
+    _set(work, account_id, later, blocked_until=until)
+
+
+def set_balance(work: Work, account_id: int, amount: Decimal, currency: str, at: datetime) -> None:
+    """Remember what is left; `currency` "" counts credits."""
+    _set(work, account_id, None, balance=amount, balance_currency=currency, balance_at=at)
+
+
+def set_price(work: Work, account_id: int, price_per_part: Decimal, currency: str) -> None:
+    """Remember what the gateway charges now."""
+    _set(work, account_id, None, price_per_part=price_per_part, currency=currency)
+
+
+def set_reports_checked(work: Work, account_id: int, at: datetime) -> None:
+    _set(work, account_id, None, reports_checked_at=at)
+
+
+def balance(work: Work, account_id: int) -> tuple[Decimal | None, datetime | None]:
+    """What was left when it was asked last, and when that was (UTC)."""
+    row = work.execute(
+        select(ProviderAccountRecord.balance, ProviderAccountRecord.balance_at).where(
+            ProviderAccountRecord.id == account_id
+        )
+    ).one()
+    return row.balance, row.balance_at
+
+
+def paused_for(work: Work, reason: str) -> tuple[int, ...]:
+    """The active accounts that are stopped for `reason`."""
+    query = select(ProviderAccountRecord.id).where(
+        ProviderAccountRecord.paused_reason == reason, ProviderAccountRecord.active.is_(True)
+    )
+    return tuple(work.scalars(query))
+
+
+def state(work: Work, mandant_id: int, trouble_since: datetime) -> GatewayState:
+    """What the status bar needs; failures count from `trouble_since` (UTC) on, open questions always."""
+    account = work.scalar(
+        select(ProviderAccountRecord)
+        .where(ProviderAccountRecord.mandant_id == mandant_id, ProviderAccountRecord.active.is_(True))
+        .order_by(ProviderAccountRecord.id.desc())
+        .limit(1)
+    )
+    counts = work.execute(
+        select(MessageRecord.status, MessageRecord.reason, func.count(), func.sum(MessageRecord.parts))
+        .where(MessageRecord.mandant_id == mandant_id, MessageRecord.status.in_(_COUNTED))
+        .group_by(MessageRecord.status, MessageRecord.reason)
+    ).all()
+    failed = work.scalar(
+        select(func.count())
+        .where(MessageRecord.mandant_id == mandant_id, MessageRecord.status.in_(_FAILED))
+        .where(MessageRecord.listed_at >= trouble_since)
+    )
+
+    def total(*statuses: MessageStatus) -> int:
+        return sum(count for status, _reason, count, _parts in counts if status in statuses)
+
+    asked = sum(
+        count
+        for status, reason, count, _parts in counts
+        if status is _S.HELD and reason is not StatusReason.WAITS_FOR_WITHDRAWAL
+    )
+    return GatewayState(
+        account_name=account.name if account else "",
+        provider=account.provider if account else "",
+        balance=account.balance if account else None,
+        currency=account.balance_currency if account else "",
+        balance_at=account.balance_at if account else None,
+        reserved_parts=sum(
+            int(parts)
+            for status, _reason, _count, parts in counts
+            if status in (_S.HELD, _S.QUEUED, _S.SENDING)
+        ),
+        waiting_here=total(_S.HELD, _S.QUEUED),
+        waiting_at_gateway=total(_S.SCHEDULED, _S.CANCEL_REQUESTED),
+        trouble=(failed or 0) + asked + total(_S.NEEDS_DECISION),
+        paused_reason=account.paused_reason if account else "",
+        reports_checked_at=account.reports_checked_at if account else None,
+    )
+
+
+def _set(work: Work, account_id: int, condition: Any, **values: object) -> bool:
+    statement = update(ProviderAccountRecord).where(ProviderAccountRecord.id == account_id)
+    if condition is not None:
+        statement = statement.where(condition)
+    changed = statement.values(**values).returning(ProviderAccountRecord.id)
+    return work.execute(changed.execution_options(synchronize_session=False)).first() is not None
+
+
+def _account(record: ProviderAccountRecord) -> Account:
+    return Account(
+        id=record.id,
+        settings=dict(record.settings),
+        profile=_profile(record.profile),
+        version=record.version,
+        **{name: getattr(record, name) for name in PLAIN},
+    )
+
+
+def _profile(stored: Mapping[str, Any]) -> SegmentProfile:
+    """The stored part sizes; an account made without any has the standard ones."""
+    return SegmentProfile(**stored) if stored else STANDARD
