@@ -148,16 +148,12 @@ class AndroidProvider(Provider):
         if answer.status == 404:
             self._health()
             return CancelResult.NOT_FOUND
-        # 400: not pending any more (405: the app is too old to withdraw). It may have been withdrawn earlier.
-        refused = answer.status in (400, 405, 409)
-        body = self._state(gateway_id) if refused else self._understood(answer)
-        if body is None:
-            return CancelResult.NOT_FOUND
-        state = body.get("state") if isinstance(body, Mapping) else None
-        if state == "Cancelled":
+        if answer.status in (400, 405, 409):
+            # Not pending any more, or the app is too old to withdraw; or it was withdrawn earlier.
+            return self._why_not_cancelled(gateway_id)
+        body = self._understood(answer)
+        if isinstance(body, Mapping) and body.get("state") == "Cancelled":
             return CancelResult.CANCELLED
-        if refused and isinstance(state, str) and state != "Cancelling":
-            return CancelResult.TOO_LATE
         raise TemporarilyUnavailable("The phone has not confirmed the withdrawal yet.")
 
     def fetch_status(self, gateway_ids: Sequence[str]) -> list[StatusReport]:
@@ -175,6 +171,14 @@ class AndroidProvider(Provider):
 
     def close(self) -> None:
         self._http.close()
+
+    def _why_not_cancelled(self, gateway_id: str) -> CancelResult:
+        state = self._state(gateway_id)
+        if state is None:
+            return CancelResult.NOT_FOUND
+        if state["state"] == "Cancelling":
+            raise TemporarilyUnavailable("The phone has not confirmed the withdrawal yet.")
+        return CancelResult.CANCELLED if state["state"] == "Cancelled" else CancelResult.TOO_LATE
 
     def _message(self, sms: OutgoingSms) -> dict[str, object]:
         message: dict[str, object] = {

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError
+from urllib3.util.response import assert_header_parsing
 
 from app.providers.errors import InvalidSettings, Trouble
 
@@ -69,8 +70,18 @@ def _why(error: Exception) -> NoConnection:
 _CONNECT_ERRORS = (OSError, HTTPError, HTTPException, ValueError)
 
 
+class _WholeResponse(HTTPResponse):
+    """An answer cut off within its head is broken; urllib3 would log its address and take it for an empty one."""
+
+    def begin(self) -> None:
+        super().begin()
+        assert_header_parsing(self.msg)
+
+
 class _PlainConnection(HTTPConnection):
     """Unencrypted, therefore only to a machine in the own network: looked at after connecting, before sending."""
+
+    response_class = _WholeResponse
 
     def connect(self) -> None:
         try:
@@ -90,6 +101,8 @@ class _PlainConnection(HTTPConnection):
 
 class _SecureConnection(HTTPSConnection):
     """Encrypted; the certificate is always verified."""
+
+    response_class = _WholeResponse
 
     def connect(self) -> None:
         try:
