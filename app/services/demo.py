@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.clock import Clock
+from app.domain.calendar import ResourceKind
 from app.errors import UserError
 from app.i18n import _
 from app.services.events import AppointmentsChanged, CustomersChanged, Events, MessagesChanged
@@ -96,15 +97,18 @@ class _Maker:
         self._people = SamplePeople(mandant.language, plan.seed, free_numbers=plan.is_small)
         self._account_id = accounts.active_id(work, mandant_id)
         self._ids = {table: bulk.next_id(work, table) for table in bulk.TABLES}
-        self._types = mandants.appointment_type_ids(work)
-        self._staff = mandants.staff_ids(work, mandant_id)
+        self._types = [(kind.id, kind.minutes) for kind in mandants.appointment_types(work) if kind.active]
+        resources = mandants.resources(work, mandant_id)
+        self._staff = [staff.id for staff in resources if staff.kind is ResourceKind.STAFF and staff.active]
         self._people_made: list[tuple[int, str, str]] = []  # id, number, name
         self._appointments_made: list[tuple[int, int, datetime]] = []  # id, index of the person, start
 
     def tables(self) -> Iterator[tuple[str, Iterator[Row]]]:
         """The tables in the order in which they may refer to each other."""
         if not self._types:
-            self._types = [self._take("appointment_type") for _type in self._people.types]
+            self._types = [
+                (self._take("appointment_type"), minutes) for _name, minutes, _colour in self._people.types
+            ]
             yield "appointment_type", self._type_rows()
         wanted = 3 if self._plan.is_small else 8
         missing = range(len(self._staff), wanted)
@@ -124,7 +128,7 @@ class _Maker:
     def _type_rows(self) -> Iterator[Row]:
         for position, (name, minutes, colour) in enumerate(self._people.types):
             yield {
-                "id": self._types[position],
+                "id": self._types[position][0],
                 "name": name,
                 "colour": colour,
                 "minutes": minutes,
@@ -200,7 +204,7 @@ class _Maker:
                 "end": start + timedelta(minutes=minutes),
                 "all_day": False,
                 "title": "",
-                "type_id": self._types[type_position],
+                "type_id": self._types[type_position][0],
                 "customer_id": self._people_made[person][0],
                 "staff_id": staff_id,
                 "note": "",
@@ -228,8 +232,8 @@ class _Maker:
                 for staff_id in self._staff:
                     at = day + timedelta(minutes=15 * random.randrange(4))
                     for _slot in range(per_lane):
-                        position = random.randrange(min(len(self._types), len(self._people.types)))
-                        minutes = int(self._people.types[position][1])
+                        position = random.randrange(len(self._types))
+                        minutes = self._types[position][1]
                         yield at.replace(tzinfo=self._zone), minutes, staff_id, position
                         at += timedelta(
                             minutes=-(-minutes // 15) * 15 + 15 * random.randrange(1 + 24 // per_lane)
