@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.domain.appointments import AppointmentState
 from app.domain.delivery import MessageStatus
+
+LONGEST_APPOINTMENT = timedelta(days=31, hours=2)  # the hours: clocks are put back
+"""No appointment lasts longer; so whoever looks for those of a week need not look at all that ever began before."""
+
+DEFAULT_COLOUR = "#0F6E84"
 
 
 class ResourceKind(StrEnum):
@@ -24,7 +29,7 @@ class Resource:
     mandant_id: int
     name: str
     kind: ResourceKind = ResourceKind.STAFF
-    colour: str = "#0F6E84"
+    colour: str = DEFAULT_COLOUR
     position: int = 0
     active: bool = True
     version: int = 0
@@ -36,7 +41,7 @@ class AppointmentType:
 
     id: int
     name: str
-    colour: str = "#0F6E84"
+    colour: str = DEFAULT_COLOUR
     minutes: int = 30
     position: int = 0
     active: bool = True
@@ -68,7 +73,7 @@ class AppointmentRow:
     appointment: Appointment
     customer_name: str = ""
     type_name: str = ""
-    colour: str = "#0F6E84"
+    colour: str = DEFAULT_COLOUR
     staff_name: str = ""
     sms_status: MessageStatus | None = None
     sms_due: datetime | None = None
@@ -79,7 +84,8 @@ class AppointmentChange:
     """What one action did, so that it can be undone: `before` None = created, `after` None = removed for good.
 
     `questions` are ids of messages held because their text was edited by hand and the appointment moved.
-    `withdrawn` and `renewed` count the scheduled SMS that were taken back and made anew (D-14).
+    `withdrawn` and `renewed` count the scheduled SMS that were taken back and made anew (D-14); `next_due` (UTC)
+    is when the earliest of those made anew goes out.
     """
 
     before: Appointment | None
@@ -87,3 +93,12 @@ class AppointmentChange:
     withdrawn: int = 0
     renewed: int = 0
     questions: tuple[int, ...] = ()
+    next_due: datetime | None = None
+
+    @property
+    def subject(self) -> Appointment:
+        """The appointment this is about, as it is now or was last. Raises ValueError for an empty change."""
+        subject = self.after or self.before
+        if subject is None:
+            raise ValueError("a change has at least one side")
+        return subject
