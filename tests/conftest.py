@@ -11,6 +11,7 @@ desktop.prepare(os.environ)
 
 pytest_plugins = [
     "tests.fixtures.clock",
+    "tests.fixtures.composing",
     "tests.fixtures.databases",
     "tests.fixtures.hygiene_logs",
     "tests.fixtures.hygiene_qt",
