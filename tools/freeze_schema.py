@@ -1,6 +1,7 @@
 """Write down the tables of the first release as SQL, one file for each database; only until that release is out.
 
-Afterwards `app/storage/migrations/first` never changes again: what is new becomes a step of its own.
+Also makes the stored database of that version, which the tests bring up to date ever after. Once it is released
+neither changes again: what is new becomes a step of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +14,18 @@ from sqlalchemy.schema import ExecutableDDLElement
 
 from app.models.tables import METADATA
 
-FOLDER = Path(__file__).resolve().parent.parent / "app" / "storage" / "migrations" / "first"
+ROOT = Path(__file__).resolve().parent.parent
+FIRST = ROOT / "app" / "storage" / "migrations" / "first"
+STORED = ROOT / "tests" / "storage" / "stored"
+KINDS = {"sqlite": "sqlite://", "postgres": "postgresql+psycopg://"}
+VERSION_TABLE = """\
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL,
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+INSERT INTO alembic_version VALUES ('0001');
+"""
 
 
 def statements(url: str) -> list[str]:
@@ -30,9 +42,11 @@ def statements(url: str) -> list[str]:
 
 
 def main() -> None:
-    for url in ("sqlite://", "postgresql+psycopg://"):
-        target = FOLDER / f"{url.partition(':')[0].partition('+')[0]}.sql"
-        target.write_text(";\n\n".join(statements(url)) + ";\n", encoding="utf-8")
+    rows = (STORED / "0001.rows.sql").read_text(encoding="utf-8")
+    for kind, url in KINDS.items():
+        script = ";\n\n".join(statements(url)) + ";\n"
+        (FIRST / f"{kind}.sql").write_text(script, encoding="utf-8")
+        (STORED / f"0001.{kind}.sql").write_text(f"{script}\n{VERSION_TABLE}\n{rows}", encoding="utf-8")
 
 
 if __name__ == "__main__":

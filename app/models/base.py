@@ -77,4 +77,4 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012  (the name and shape are SQLAlchemy's)
+    type_annotation_map = {datetime: UtcDateTime}

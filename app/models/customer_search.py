@@ -11,15 +11,25 @@ from sqlalchemy import DDL, event
 
 from app.models.base import Base
 
-CREATE_SQLITE = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS customer_search USING fts5(text, tokenize='trigram case_sensitive 1')",
+CREATE_SQLITE = """
+CREATE VIRTUAL TABLE IF NOT EXISTS customer_search USING fts5(text, tokenize='trigram case_sensitive 1')
+"""
+CREATE_POSTGRESQL = """
+CREATE TABLE IF NOT EXISTS customer_search (
+    customer_id INTEGER NOT NULL CONSTRAINT pk_customer_search PRIMARY KEY,
+    grams TEXT[] COLLATE "C" NOT NULL
 )
-CREATE_POSTGRESQL = (
-    "CREATE TABLE IF NOT EXISTS customer_search ("
-    "customer_id INTEGER NOT NULL CONSTRAINT pk_customer_search PRIMARY KEY, grams TEXT[] COLLATE \"C\" NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS ix_customer_search_grams ON customer_search USING gin (grams)",
-)
+"""
+CREATE_POSTGRESQL_INDEX = """
+CREATE INDEX IF NOT EXISTS ix_customer_search_grams ON customer_search USING gin (grams)
+"""
 
-for _dialect, _statements in (("sqlite", CREATE_SQLITE), ("postgresql", CREATE_POSTGRESQL)):
-    for _statement in _statements:
-        event.listen(Base.metadata, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+
+def _with_all_tables(dialect: str, statement: str) -> None:
+    command: DDL = DDL(statement.strip())  # type: ignore[no-untyped-call]
+    event.listen(Base.metadata, "after_create", command.execute_if(dialect=dialect))
+
+
+_with_all_tables("sqlite", CREATE_SQLITE)
+_with_all_tables("postgresql", CREATE_POSTGRESQL)
+_with_all_tables("postgresql", CREATE_POSTGRESQL_INDEX)

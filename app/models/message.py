@@ -14,6 +14,7 @@ from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.send_time import SendRule
 from app.models.base import Base, Money, Word
 
+
 def _where_set(name: str, column: str) -> Index:
     """An index of the few rows where `column` is not empty: a dispatcher asks it every second."""
     condition = text(f"{column} IS NOT NULL")
@@ -92,7 +93,8 @@ class MessageRecord(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     user_name: Mapped[str] = mapped_column(default="")
     resend_of: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
-    replaces: Mapped[int | None] = mapped_column(ForeignKey("message.id"))  # the one to be withdrawn first (D-14)
+    # the one to be withdrawn first (D-14)
+    replaces: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
     reference: Mapped[str] = mapped_column(String(32), unique=True)  # ours, given to the gateway
     dedup_key: Mapped[str] = mapped_column(String(64), unique=True)  # one per intent
     purpose: Mapped[Purpose] = mapped_column(Word(Purpose))

@@ -6,63 +6,74 @@ from pathlib import Path
 
 
 class StorageError(Exception):
-    """The database could not do what was asked. Nothing that was stored before is lost."""
+    """The database could not do what was asked. Nothing that was stored before is lost.
 
-
-class OpeningError(StorageError):
-    """This database cannot be used as it is; `place` is the file, the folder or the server (never a password)."""
+    `place` is the file, the folder, or the server with the database's name; never a password.
+    """
 
     def __init__(self, place: Path | str = "") -> None:
         super().__init__(type(self).__name__)
         self.place = str(place)
 
 
-class NetworkShare(OpeningError):
+class BadAddress(StorageError):
+    """The text given as the database's address is none."""
+
+
+class NetworkShare(StorageError):
     """The file lies in a folder of another computer, where SQLite's locks cannot be relied on."""
 
 
-class NewerDatabase(OpeningError):
+class NewerDatabase(StorageError):
     """A newer version of the program has changed the tables."""
 
 
-class ForeignDatabase(OpeningError):
-    """The database has tables, but they are not ours."""
+class ForeignDatabase(StorageError):
+    """The file or database holds something, but not our tables."""
 
 
-class DamagedDatabase(OpeningError):
+class DamagedDatabase(StorageError):
     """The file is not a database, or its contents contradict themselves."""
 
 
-class ReadOnlyPlace(OpeningError):
+class ReadOnlyPlace(StorageError):
     """The file or its folder may not be written to."""
 
 
-class DiskFull(OpeningError):
+class DiskFull(StorageError):
     """There is no room left where the database lies."""
 
 
-class ServerMissing(OpeningError):
-    """The database server does not answer."""
+class DiskTrouble(StorageError):
+    """The operating system reports errors while reading or writing."""
 
 
-class AccessDenied(OpeningError):
+class FileMissing(StorageError):
+    """There is no file of that name."""
+
+
+class ServerMissing(StorageError):
+    """The database server does not answer, or takes no more connections."""
+
+
+class AccessDenied(StorageError):
     """The server does not accept this user or password, or the user lacks rights."""
 
 
-class UnknownDatabase(OpeningError):
+class UnknownDatabase(StorageError):
     """The server answers, but has no database of that name."""
 
 
-class DriverMissing(OpeningError):
-    """The part of the program that speaks to a database server is not installed."""
+class DriverMissing(StorageError):
+    """The part of the program that speaks to this kind of database is not installed."""
 
 
-class MigrationFailed(OpeningError):
-    """Bringing the tables to this version did not work out; the database is as it was. `copy` is the backup made."""
+class MigrationFailed(StorageError):
+    """Bringing the tables to this version did not work out; the database is as it was."""
 
-    def __init__(self, place: Path | str = "", *, copy: Path | None = None) -> None:
-        super().__init__(place)
-        self.copy = copy
+
+class NotForServers(StorageError):
+    """Copies are made and brought back for files only; a server has tools of its own for this."""
 
 
 class Busy(StorageError):
@@ -81,5 +92,9 @@ class AlreadyThere(StorageError):
     """A value that may exist only once exists already; `constraint` names the rule where the database tells."""
 
     def __init__(self, constraint: str = "") -> None:
-        super().__init__(constraint)
+        super().__init__()
         self.constraint = constraint
+
+
+class StoreUnavailable(StorageError):
+    """The computer's store of passwords is missing, locked, or refuses."""

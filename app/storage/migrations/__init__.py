@@ -1,1 +1,1 @@
-"""Alembic's scripts: they bring a database of any released version to the newest."""
+"""The steps from one version of the tables to the next, run by Alembic through `app.storage.schema`."""

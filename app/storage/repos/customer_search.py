@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 
-from app.models.customer_search import CREATE_POSTGRESQL
+from app.models.customer_search import CREATE_POSTGRESQL_INDEX
 from app.storage.database import Work
 
 _GRAM = 3
+MANY = 4_000
+"""From this number of hits on they are not sorted, but picked out of the sorted list."""
 
 
 def store(work: Work, customer_id: int, search_text: str) -> None:
@@ -33,22 +35,52 @@ def store(work: Work, customer_id: int, search_text: str) -> None:
 def find_ids(
     work: Work, mandant_id: int, terms: Sequence[str], limit: int, *, archived: bool | None = False
 ) -> tuple[int, ...]:
-    """Customers in whose text every term occurs, by name, at most `limit`; no terms find nobody.
+    """Customers in whose text every term occurs, at most `limit`; no terms find nobody. `archived` None = all.
 
-    A term of one or two letters has to begin a word, a longer one may stand anywhere. `archived` None = all.
+    Those whose name begins with a term come first, each group by name. A term of one or two letters has to begin
+    a word, a longer one may stand anywhere.
     """
     if not terms:
         return ()
-    condition, values = _condition(work, terms)
-    wanted = "" if archived is None else "AND customer.archived = :archived "
-    statement = text(
-        f"SELECT customer.id FROM customer WHERE customer.mandant_id = :mandant {wanted}"  # noqa: S608  (no values)
-        f"AND {condition} ORDER BY customer.sort_name, customer.id LIMIT :limit"
+    values: dict[str, object] = {"mandant": mandant_id, "archived": archived}
+    hits = _hits(work, terms, values)
+    wanted = "customer.mandant_id = :mandant"
+    wanted += " AND customer.archived = :archived" if archived is not None else ""
+    wanted += _whole_terms(work, terms, values)
+    begins = _begins(terms, values)
+    first_hits = text(f"SELECT count(*) FROM (SELECT 1 {hits} LIMIT {MANY}) AS first_hits")  # noqa: S608  (no values in it)
+    if (work.scalar(first_hits, values) or 0) < MANY:
+        return _sorted_hits(work, hits, wanted, begins, values, limit)
+    # Whose name begins with the only term is a hit without asking the index.
+    found = _walk(work, hits if len(terms) > 1 else "", wanted, begins, values, limit)
+    if len(found) < limit:
+        found += _walk(work, hits, wanted, f"NOT ({begins})", values, limit - len(found))
+    return tuple(found)
+
+
+def _sorted_hits(
+    work: Work, hits: str, wanted: str, begins: str, values: dict[str, object], limit: int
+) -> tuple[int, ...]:
+    """Look up every hit and sort: quick while there are few."""
+    statement = (
+        f"WITH hits AS MATERIALIZED (SELECT {_key(work)} AS id {hits}) "  # noqa: S608
+        # SQLite goes through a CROSS JOIN from left to right: from the hits to their customers.
+        f"SELECT customer.id FROM hits CROSS JOIN customer WHERE customer.id = hits.id AND {wanted} "
+        f"ORDER BY CASE WHEN {begins} THEN 0 ELSE 1 END, customer.sort_name, customer.id LIMIT :limit"
     )
-    values |= {"mandant": mandant_id, "limit": limit}
-    if archived is not None:
-        values["archived"] = archived
-    return tuple(work.scalars(statement, values))
+    return tuple(work.scalars(text(statement), values | {"limit": limit}))
+
+
+def _walk(
+    work: Work, hits: str, wanted: str, group: str, values: dict[str, object], limit: int
+) -> list[int]:
+    """Walk along the list of names until enough are found: quick while there are many."""
+    among = f"AND customer.id IN (SELECT {_key(work)} {hits}) " if hits else ""
+    statement = (
+        f"SELECT customer.id FROM customer WHERE {wanted} AND ({group}) {among}"  # noqa: S608
+        "ORDER BY customer.sort_name, customer.id LIMIT :limit"
+    )
+    return list(work.scalars(text(statement), values | {"limit": limit}))
 
 
 def rebuild(work: Work) -> None:
@@ -67,25 +99,43 @@ def rebuild(work: Work) -> None:
     work.execute(
         text(
             "INSERT INTO customer_search (customer_id, grams) "
-            "SELECT id, ARRAY(SELECT DISTINCT substr(padded, start, 3) COLLATE \"C\" "
+            'SELECT id, ARRAY(SELECT DISTINCT substr(padded, start, 3) COLLATE "C" '
             "FROM generate_series(1, length(padded) - 2) AS start) "
             "FROM (SELECT id, '  ' || replace(search_text, ' ', '  ') AS padded FROM customer) AS texts"
         )
     )
-    work.execute(text(CREATE_POSTGRESQL[-1]))
+    work.execute(text(CREATE_POSTGRESQL_INDEX))
 
 
-def _condition(work: Work, terms: Sequence[str]) -> tuple[str, dict[str, object]]:
+def _hits(work: Work, terms: Sequence[str], values: dict[str, object]) -> str:
+    """FROM and WHERE for the index entries that hold all terms."""
     if _is_sqlite(work):
-        phrases = " AND ".join('"{}"'.format(_needle(term).replace('"', '""')) for term in terms)
-        return "customer.id IN (SELECT rowid FROM customer_search WHERE customer_search MATCH :match)", {"match": phrases}
-    grams = sorted({gram for term in terms for gram in _split(_needle(term))})
-    conditions = ["customer.id IN (SELECT customer_id FROM customer_search WHERE grams @> CAST(:grams AS TEXT[]))"]
-    values: dict[str, object] = {"grams": grams}
-    for number, term in enumerate(term for term in terms if len(term) > _GRAM):
-        conditions.append(f"strpos(customer.search_text, :term{number}) > 0")
-        values[f"term{number}"] = term
-    return " AND ".join(conditions), values
+        values["match"] = " AND ".join('"{}"'.format(_needle(term).replace('"', '""')) for term in terms)
+        return "FROM customer_search WHERE customer_search MATCH :match"
+    values["grams"] = sorted({gram for term in terms for gram in _split(_needle(term))})
+    return "FROM customer_search WHERE grams @> CAST(:grams AS TEXT[])"
+
+
+def _whole_terms(work: Work, terms: Sequence[str], values: dict[str, object]) -> str:
+    """On PostgreSQL all trigrams of a term may be there without the term; SQLite knows their positions."""
+    if _is_sqlite(work):
+        return ""
+    long = {f"term{number}": term for number, term in enumerate(terms) if len(term) > _GRAM}
+    values |= long
+    return "".join(f" AND strpos(customer.search_text, :{name}) > 0" for name in long)
+
+
+def _begins(terms: Sequence[str], values: dict[str, object]) -> str:
+    """Whether the name begins with one of the terms; a range, so that an index can serve it."""
+    for number, term in enumerate(terms):
+        values |= {f"from{number}": term, f"to{number}": f"{term}\U0010ffff"}
+    return " OR ".join(
+        f"customer.sort_name >= :from{number} AND customer.sort_name < :to{number}" for number in range(len(terms))
+    )
+
+
+def _key(work: Work) -> str:
+    return "rowid" if _is_sqlite(work) else "customer_id"
 
 
 def _needle(term: str) -> str:

@@ -1,1 +1,1 @@
-"""One module for each step of the schema."""
+"""One file per step; the first makes the tables of the first release."""
