@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -177,7 +177,7 @@ class _Following:
             outbox.adjust(self.work, message, appointment_start=start)
 
     def _adjust(self, message: OutboxMessage, plan: Plan, due: datetime, text: str) -> None:
-        columns = {"due_at": due, "listed_at": due, **self._written(message, plan, text)}
+        columns: dict[str, Any] = {"due_at": due, "listed_at": due, **self._written(message, plan, text)}
         status, reason = message.status, plan.reason
         if plan.step is Step.ASK or (reason is not None and message.status is _S.HELD):
             status = _S.HELD
@@ -228,7 +228,7 @@ class _Following:
         else:
             self.renewed += 1
 
-    def _written(self, message: OutboxMessage, plan: Plan, text: str) -> dict[str, object]:
+    def _written(self, message: OutboxMessage, plan: Plan, text: str) -> dict[str, Any]:
         """The text with its size; a text that nobody has looked at since the move keeps the start it is for."""
         if plan.asks or self.appointment is None:
             return {}

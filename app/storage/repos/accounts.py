@@ -93,7 +93,8 @@ def retire_others(work: Work, account: Account) -> None:
     )
     work.execute(
         update(MessageRecord)
-        .where(MessageRecord.mandant_id == account.mandant_id, MessageRecord.account_id != account.id)
+        .where(MessageRecord.mandant_id == account.mandant_id)
+        .where(MessageRecord.account_id.is_distinct_from(account.id))
         .where(MessageRecord.status.in_((_S.HELD, _S.QUEUED)))
         .values(account_id=account.id)
         .execution_options(synchronize_session=False)

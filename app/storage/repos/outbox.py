@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from app.domain.delivery import MessageStatus, StatusReason, may_move
 from app.domain.outbox import OutboxMessage
+from app.domain.send_time import SendRule
 from app.models.appointment import AppointmentRecord
 from app.models.mandant import MandantRecord
 from app.models.message import MessageEventRecord, MessageRecord
@@ -190,6 +191,7 @@ def out_of_step(work: Work, limit: int) -> tuple[int, ...]:
         .join(AppointmentRecord, AppointmentRecord.id == MessageRecord.appointment_id)
         .where(MessageRecord.mandant_id.in_(select(MandantRecord.id)))
         .where(MessageRecord.status.in_((MessageStatus.QUEUED, MessageStatus.SCHEDULED)))
+        .where(MessageRecord.rule != SendRule.NOW)  # may have been written beside an unsaved appointment
         .where(MessageRecord.appointment_start != AppointmentRecord.start)
         .where(~select(newer.id).where(newer.replaces == MessageRecord.id).exists())
         .distinct()

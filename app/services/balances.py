@@ -1,0 +1,105 @@
+"""Knows what is left on each account, about: as told with a sending, or asked for now and then."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from app.clock import Clock
+from app.domain.accounts import Account, PauseReason
+from app.providers.base import Balance
+from app.providers.errors import ProviderError
+from app.services.events import AccountsChanged, Events
+from app.services.provider_facts import capabilities
+from app.services.provider_pool import ProviderPool
+from app.storage.database import Database, Work
+from app.storage.repos import accounts
+
+log = logging.getLogger(__name__)
+
+AT_MOST_EVERY = timedelta(seconds=60)
+"""After a sending; an hour of sending asks sixty times, not once for each message."""
+WITHOUT_CREDIT_EVERY = timedelta(minutes=5)
+"""Whether an account that ran dry was topped up."""
+
+
+def store(work: Work, account_id: int, balance: Balance, at: datetime) -> None:
+    """Remember what the gateway told."""
+    accounts.set_balance(work, account_id, balance.amount, balance.currency or "", at)
+
+
+class Balances:
+    """Asks gateways for the credit, outside any transaction and never more often than is decent."""
+
+    def __init__(self, database: Database, events: Events, clock: Clock, pool: ProviderPool) -> None:
+        self._database = database
+        self._events = events
+        self._clock = clock
+        self._pool = pool
+        self._lock = threading.Lock()
+        self._wanted: set[int] = set()
+        self._asked: dict[int, datetime] = {}
+
+    def want(self, account_id: int) -> None:
+        """Something was sent and the answer named no balance: ask when it is decent to."""
+        with self._lock:
+            self._wanted.add(account_id)
+
+    def step(self) -> int:
+        """Ask for what is wanted and due; returns how many were read."""
+        now = self._clock.now()
+        with self._database.read() as work:
+            dry = accounts.paused_for(work, PauseReason.NO_CREDIT)
+            due = [
+                account
+                for account_id in self._due(dry, now)
+                if (account := accounts.get(work, account_id)) is not None
+            ]
+        return sum(self._ask(account) for account in due)
+
+    def next_due(self) -> datetime | None:
+        """When the next wanted balance may be asked for (UTC)."""
+        with self._lock:
+            if not self._wanted:
+                return None
+            now = self._clock.now()
+            return min(
+                self._asked.get(wanted, now - AT_MOST_EVERY) + AT_MOST_EVERY for wanted in self._wanted
+            )
+
+    def read(self, account: Account) -> Balance | None:
+        """Ask now; None where this gateway has no such thing. Raises ProviderError."""
+        now = self._clock.now()
+        with self._lock:
+            self._asked[account.id] = now
+            self._wanted.discard(account.id)
+        if capabilities(account.provider).balance is None:
+            return None
+        balance = self._pool.get(account).balance()
+        if balance is not None:
+            self._remember(account, balance, now)
+        return balance
+
+    def _due(self, dry: tuple[int, ...], now: datetime) -> set[int]:
+        with self._lock:
+            never = now - WITHOUT_CREDIT_EVERY
+            wanted = {one for one in self._wanted if self._asked.get(one, never) <= now - AT_MOST_EVERY}
+            return wanted | {one for one in dry if self._asked.get(one, never) <= now - WITHOUT_CREDIT_EVERY}
+
+    def _ask(self, account: Account) -> bool:
+        try:
+            return self.read(account) is not None
+        except ProviderError as error:
+            log.info("no balance of account %s: %s", account.id, type(error).__name__)
+            return False
+
+    def _remember(self, account: Account, balance: Balance, now: datetime) -> None:
+        with self._database.write() as work:
+            before, _at = accounts.balance(work, account.id)
+            store(work, account.id, balance, now)
+            topped_up = balance.amount > max(before or Decimal(0), Decimal(0))
+            if account.paused_reason == PauseReason.NO_CREDIT and topped_up:
+                accounts.resume(work, account.id)
+        self._events.publish(AccountsChanged((account.mandant_id,)))

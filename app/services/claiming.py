@@ -1,0 +1,177 @@
+"""Claims what is due: looks at each message once more, and commits the intent before anything leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import uuid4
+
+from app.clock import Clock
+from app.domain.accounts import Account, PauseReason
+from app.domain.delivery import MessageStatus, StatusReason
+from app.domain.outbox import OutboxMessage
+from app.domain.replanning import NOT_WANTED
+from app.providers.base import OutgoingSms
+from app.services import succession
+from app.services.handing_over import HandOverCheck, NotYet, Ready, Stopped
+from app.storage.database import Database, Work
+from app.storage.repos import accounts, claims, outbox
+
+_S = MessageStatus
+LEASE = timedelta(seconds=120)
+"""Longer than any call to a gateway takes; whoever has not answered by then is taken for dead."""
+LOOK_UP_PAUSE = timedelta(seconds=60)
+"""How long one worker's look-up keeps others from asking the same; nothing depends on it."""
+
+_COSTS_NOTHING = frozenset({_S.CANCEL_REQUESTED, _S.UNKNOWN})
+_ALL = frozenset({_S.QUEUED}) | _COSTS_NOTHING
+
+
+class Action(StrEnum):
+    """What is to be done at the gateway; kept with the attempt."""
+
+    SEND = "send"
+    CANCEL = "cancel"
+    FIND = "find"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One call to a gateway, its intent committed. `message` is the row as it is now, `claimed_at` UTC."""
+
+    action: Action
+    message: OutboxMessage
+    account: Account
+    claimed_at: datetime
+    sms: OutgoingSms | None = None
+    first_attempt: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What one claim led to: calls to make, and messages that changed without one."""
+
+    jobs: tuple[Job, ...] = ()
+    changed: tuple[OutboxMessage, ...] = ()
+
+
+class Claiming:
+    """Asks the database what is due and takes it for this worker alone."""
+
+    def __init__(
+        self, database: Database, clock: Clock, check: HandOverCheck, lease: timedelta = LEASE
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._check = check
+        self.lease = lease
+
+    def due_accounts(self) -> dict[int, datetime]:
+        """When each account that may be used next has something to do (UTC), in the past where it is due."""
+        now = self._clock.now()
+        with self._database.read() as work:
+            stopped = claims.stopped(work)
+            waiting = claims.waiting(work)
+        next_at: dict[int, datetime] = {}
+        for account_id, status, act_at in waiting:
+            reason, blocked_until = stopped.get(account_id, ("", None))
+            if status not in _ALL or (reason and not _may_still(reason, status)):
+                continue
+            at = max(act_at, blocked_until) if blocked_until and blocked_until > now else act_at
+            next_at[account_id] = min(at, next_at.get(account_id, at))
+        return next_at
+
+    def claim(self, room: Mapping[int, int]) -> Claimed:
+        """Take up to so many due messages of each account, in one short transaction."""
+        now = self._clock.now()
+        jobs: list[Job] = []
+        changed: list[OutboxMessage] = []
+        with self._database.write() as work:
+            stopped = claims.stopped(work)
+            for account_id, limit in room.items():
+                account = accounts.get(work, account_id)
+                reason, blocked_until = stopped.get(account_id, ("", None))
+                if account is None or (blocked_until is not None and blocked_until > now):
+                    continue
+                wanted = {status for status in _ALL if not reason or _may_still(reason, status)}
+                for message in claims.due(work, account_id, wanted, now, limit):
+                    job = self._take(work, message, account, now)
+                    if job is None:
+                        changed.append(message)
+                    else:
+                        jobs.append(job)
+        return Claimed(tuple(jobs), tuple(changed))
+
+    def recover(self) -> tuple[OutboxMessage, ...]:
+        """Messages whose worker died in the midst of a call: nobody knows what came of it, so the gateway is asked."""
+        with self._database.read() as work:
+            if not claims.any_expired(work):
+                return ()
+        now = self._clock.now()
+        with self._database.write() as work:
+            found = claims.expired(work)
+            for message in found:
+                if message.status is _S.SENDING:
+                    reason = message.reason if message.reason in NOT_WANTED else StatusReason.PROGRAM_STOPPED
+                    outbox.move(work, message, _S.UNKNOWN, reason, now, act_at=now, lease_until=None)
+                else:
+                    outbox.adjust(work, message, act_at=now, lease_until=None)
+        return found
+
+    def _take(self, work: Work, message: OutboxMessage, account: Account, now: datetime) -> Job | None:
+        if message.status is _S.UNKNOWN:
+            outbox.adjust(work, message, act_at=now + LOOK_UP_PAUSE)
+            return Job(
+                Action.FIND, message, account, now, first_attempt=claims.first_attempt(work, message.id)
+            )
+        if message.status is _S.CANCEL_REQUESTED:
+            begun = self._begin(work, message, Action.CANCEL, now)
+            return Job(Action.CANCEL, begun, account, now)
+        return self._take_queued(work, message, account, now)
+
+    def _take_queued(self, work: Work, message: OutboxMessage, account: Account, now: datetime) -> Job | None:
+        match self._check.look(work, message, account, now):
+            case NotYet(act_at):
+                outbox.adjust(work, message, act_at=act_at)
+                return None
+            case Stopped(status, reason):
+                outbox.move(work, message, status, reason, now, act_at=None)
+                succession.settle(work, [message.id], now)
+                return None
+            case Ready() as ready:
+                begun = self._begin(
+                    work, message, Action.SEND, now, text=ready.text, parts=ready.parts, reason=None, words=""
+                )
+                sms = OutgoingSms(
+                    message.reference,
+                    message.number,
+                    ready.text,
+                    sender=ready.sender,
+                    encoding=ready.encoding,
+                    send_at=ready.send_at,
+                )
+                return Job(Action.SEND, begun, account, now, sms=sms)
+
+    def _begin(
+        self, work: Work, message: OutboxMessage, action: Action, now: datetime, **columns: object
+    ) -> OutboxMessage:
+        sending = action is Action.SEND
+        begun = claims.begin(
+            work,
+            message,
+            token=uuid4().hex,
+            action=action.value,
+            status=_S.SENDING if sending else message.status,
+            at=now,
+            lease=self.lease,
+            attempts=message.attempts + (1 if sending else 0),
+            **columns,
+        )
+        return replace(begun, act_at=None)
+
+
+def _may_still(paused_reason: str, status: MessageStatus) -> bool:
+    """Without credit messages can still be withdrawn and looked up; without valid access data nothing can."""
+    return paused_reason == PauseReason.NO_CREDIT and status in _COSTS_NOTHING

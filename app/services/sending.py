@@ -1,0 +1,230 @@
+"""Hands messages over: claim and commit, call the gateway with no transaction open, write down what it said."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.clock import Clock
+from app.domain.accounts import Account
+from app.domain.delivery import retry_delay
+from app.domain.outbox import OutboxMessage
+from app.providers.base import Provider, SendReport
+from app.providers.errors import (
+    AccountUnusable,
+    NotSent,
+    OutcomeUnknown,
+    ProviderError,
+    RateLimited,
+    TemporarilyUnavailable,
+    Trouble,
+)
+from app.services.balances import Balances
+from app.services.claiming import Action, Claiming, Job
+from app.services.events import AccountsChanged, Events, MessagesChanged
+from app.services.provider_facts import capabilities
+from app.services.provider_pool import ProviderPool
+from app.services.recording import Answer, NotThere, Outcome, Recorder, Untried
+
+log = logging.getLogger(__name__)
+
+MOST_CALLS = 16
+"""Claimed at once, over all accounts together."""
+_NO_WAY = frozenset({Trouble.OFFLINE, Trouble.NOT_TRUSTED, Trouble.WRONG_ADDRESS})
+
+
+@dataclass
+class _Rest:
+    """An account that cannot be reached from here is left alone for a while, instead of trying every message."""
+
+    until: datetime
+    failures: int
+
+
+@dataclass
+class _Run:
+    """What one step has under way; `halted` accounts get no further calls in it."""
+
+    due: set[int]
+    open: dict[Future[Outcome], Job] = field(default_factory=dict)
+    halted: set[int] = field(default_factory=set)
+    lanes: dict[int, threading.Semaphore] = field(default_factory=dict)
+    parallel: dict[int, int] = field(default_factory=dict)
+    handled: int = 0
+
+    def room(self) -> dict[int, int]:
+        """How many more messages of each due account may be claimed: half of them wait while the others are called.
+
+        Of an account not met yet a single one, which brings its capabilities along.
+        """
+        left = MOST_CALLS - len(self.open)
+        room: dict[int, int] = {}
+        for account_id in sorted(self.due - self.halted):
+            mine = sum(job.account.id == account_id for job in self.open.values())
+            most = 2 * self.parallel[account_id] if account_id in self.parallel else 1
+            count = max(0, min(left, most - mine))
+            if count:
+                room[account_id] = count
+                left -= count
+        return room
+
+
+class SendingService:
+    """For one worker thread: `step` does all that is due, `next_due` says when to come back."""
+
+    def __init__(
+        self,
+        *,
+        events: Events,
+        clock: Clock,
+        claiming: Claiming,
+        recorder: Recorder,
+        pool: ProviderPool,
+        balances: Balances,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._events = events
+        self._clock = clock
+        self._claiming = claiming
+        self._recorder = recorder
+        self._pool = pool
+        self._balances = balances
+        self._jitter = jitter
+        self._rests: dict[int, _Rest] = {}
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Begin no further call: a step that is running ends with those that are open."""
+        self._stopping.set()
+
+    def step(self) -> int:
+        """Hand over, withdraw and look up all that is due; returns how many messages were handled.
+
+        May take as long as there is something to do. Errors of the database go to the caller; what was under
+        way then is settled when its lease expires.
+        """
+        recovered = self._claiming.recover()
+        self._tell(recovered)
+        now = self._clock.now()
+        due = {
+            account_id
+            for account_id, at in self._claiming.due_accounts().items()
+            if self._after_rest(account_id, at, now) <= now
+        }
+        run = _Run(due, handled=len(recovered))
+        if not due:
+            return run.handled
+        with ThreadPoolExecutor(MOST_CALLS, thread_name_prefix="gateway") as threads:
+            self._begin_calls(run, threads)
+            while run.open:
+                done, _open = wait(run.open, return_when=FIRST_COMPLETED)
+                self._write_down([Answer(run.open.pop(call), call.result()) for call in done], run)
+                self._begin_calls(run, threads)
+        return run.handled
+
+    def next_due(self) -> datetime | None:
+        """When there is something to do next (UTC); in the past if there is already."""
+        due = self._claiming.due_accounts()
+        now = self._clock.now()
+        return min((self._after_rest(account, at, now) for account, at in due.items()), default=None)
+
+    def _after_rest(self, account_id: int, at: datetime, now: datetime) -> datetime:
+        rest = self._rests.get(account_id)
+        return max(at, rest.until) if rest is not None and rest.until > now else at
+
+    def _begin_calls(self, run: _Run, threads: ThreadPoolExecutor) -> None:
+        while not self._stopping.is_set() and (room := run.room()):
+            claimed = self._claiming.claim(room)
+            run.handled += len(claimed.changed)
+            self._tell(claimed.changed)
+            for job in claimed.jobs:
+                if job.account.id not in run.lanes:
+                    run.parallel[job.account.id] = _parallel(job.account)
+                    run.lanes[job.account.id] = threading.Semaphore(_parallel(job.account))
+                run.open[threads.submit(self._call, job, run)] = job
+            for account_id, count in room.items():
+                taken = [job.account.id for job in claimed.jobs] + [m.account_id for m in claimed.changed]
+                if taken.count(account_id) < count:
+                    run.due.discard(account_id)
+
+    def _call(self, job: Job, run: _Run) -> Outcome:
+        """One call, on a thread of its own; whatever happens comes back as a value."""
+        with run.lanes[job.account.id]:
+            if self._stopping.is_set() or job.account.id in run.halted or self._too_old(job):
+                return Untried()
+            try:
+                outcome = self._ask(self._pool.get(job.account), job)
+            except ProviderError as error:
+                outcome = error
+            except Exception as error:  # an adapter's fault: nobody knows whether a byte had left
+                log.exception("account %s: the adapter failed on message %s", job.account.id, job.message.id)
+                outcome = OutcomeUnknown(type(error).__name__)
+            if _no_way(outcome) or isinstance(outcome, AccountUnusable | RateLimited):
+                run.halted.add(job.account.id)
+            return outcome
+
+    def _ask(self, provider: Provider, job: Job) -> Outcome:
+        message = job.message
+        match job.action:
+            case Action.SEND if job.sms is not None:
+                return provider.send(job.sms)
+            case Action.CANCEL:
+                return provider.cancel(message.gateway_id or "")
+            case _:
+                since = job.first_attempt or message.created_at
+                send_at = message.due_at if message.due_at > since else None
+                found = provider.find(message.reference, message.number, since, send_at=send_at)
+                return found or NotThere()
+
+    def _too_old(self, job: Job) -> bool:
+        """Whether so much of the lease is gone (a sleep, a hanging gateway) that it might end during the call."""
+        return job.action is Action.SEND and self._clock.now() - job.claimed_at > self._claiming.lease / 4
+
+    def _write_down(self, answers: list[Answer], run: _Run) -> None:
+        recorded = self._recorder.record(answers)
+        run.handled += len(answers)
+        for answer in answers:
+            self._note_reachability(answer)
+        self._tell(recorded.messages)
+        mandants = {a.job.account.mandant_id for a in answers if a.job.account.id in recorded.accounts}
+        if mandants:
+            self._events.publish(AccountsChanged(tuple(sorted(mandants))))
+
+    def _note_reachability(self, answer: Answer) -> None:
+        account = answer.job.account
+        outcome = answer.outcome
+        if _no_way(outcome):
+            rest = self._rests.get(account.id)
+            now = self._clock.now()
+            if rest is not None and rest.until > now:
+                return  # several calls at once found the same
+            failures = rest.failures + 1 if rest is not None else 1
+            self._rests[account.id] = _Rest(now + retry_delay(failures, self._jitter()), failures)
+        elif not isinstance(outcome, Untried):
+            self._rests.pop(account.id, None)
+        if isinstance(outcome, SendReport) and outcome.balance is None and _has_balance(account):
+            self._balances.want(account.id)
+
+    def _tell(self, messages: tuple[OutboxMessage, ...]) -> None:
+        if messages:
+            customers = {message.customer_id for message in messages if message.customer_id is not None}
+            ids = tuple(message.id for message in messages)
+            self._events.publish(MessagesChanged(ids, tuple(sorted(customers))))
+
+
+def _no_way(outcome: Outcome) -> bool:
+    """Whether the gateway cannot be reached from this computer at all."""
+    return isinstance(outcome, NotSent | TemporarilyUnavailable) and outcome.trouble in _NO_WAY
+
+
+def _parallel(account: Account) -> int:
+    return max(1, capabilities(account.provider).parallel)
+
+
+def _has_balance(account: Account) -> bool:
+    return capabilities(account.provider).balance is not None

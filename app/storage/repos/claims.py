@@ -1,0 +1,154 @@
+"""Claims messages for one worker at a time: what is due, leases by the database's own clock, attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, func, insert, select, text, update
+
+from app.domain.consent import ConsentRecord, Purpose
+from app.domain.delivery import MessageStatus
+from app.domain.outbox import OutboxMessage
+from app.models.customer import ConsentRow
+from app.models.message import AttemptRecord, MessageRecord, ProviderAccountRecord
+from app.storage.database import Work
+from app.storage.repos.outbox import COLUMNS, message_of
+
+_M = MessageRecord
+
+
+def database_now(work: Work) -> datetime:
+    """The database's clock (UTC): two workstations need not agree on the time to agree on a lease."""
+    if work.get_bind().dialect.name == "sqlite":
+        stamp = work.execute(text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')")).scalar_one()
+        return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
+    return cast("datetime", work.execute(select(func.clock_timestamp())).scalar_one()).astimezone(UTC)
+
+
+def waiting(work: Work) -> tuple[tuple[int, MessageStatus, datetime], ...]:
+    """For each account and state: when the first of its messages has to be acted on (UTC)."""
+    query = (
+        select(_M.account_id, _M.status, func.min(_M.act_at))
+        .where(_M.act_at.is_not(None), _M.account_id.is_not(None))
+        .group_by(_M.account_id, _M.status)
+    )
+    return tuple((account or 0, status, act_at) for account, status, act_at in work.execute(query) if act_at)
+
+
+def stopped(work: Work) -> dict[int, tuple[str, datetime | None]]:
+    """The accounts that are paused or asked to be left alone: why, and until when (UTC)."""
+    query = select(
+        ProviderAccountRecord.id, ProviderAccountRecord.paused_reason, ProviderAccountRecord.blocked_until
+    ).where((ProviderAccountRecord.paused_reason != "") | ProviderAccountRecord.blocked_until.is_not(None))
+    return {row.id: (row.paused_reason, row.blocked_until) for row in work.execute(query)}
+
+
+def due(
+    work: Work, account_id: int, statuses: Iterable[MessageStatus], now: datetime, limit: int
+) -> tuple[OutboxMessage, ...]:
+    """The longest due messages of an account, locked; those that another worker holds are passed over."""
+    query = (
+        select(*COLUMNS)
+        .where(_M.act_at <= now, _M.account_id == account_id, _M.status.in_(tuple(statuses)))
+        .order_by(_M.act_at, _M.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return tuple(message_of(row) for row in work.execute(query))
+
+
+def begin(
+    work: Work,
+    message: OutboxMessage,
+    *,
+    token: str,
+    action: str,
+    status: MessageStatus,
+    at: datetime,
+    lease: timedelta,
+    attempts: int,
+    **columns: Any,
+) -> OutboxMessage:
+    """Write down the intent to call the gateway: state, lease and attempt; to be committed before the first byte.
+
+    The row must be locked by this transaction. Returns the message as it is now.
+    """
+    values = {
+        "status": status,
+        "lease_token": token,
+        "lease_until": database_now(work) + lease,
+        "act_at": None,
+        "attempts": attempts,
+        **columns,
+    }
+    result = work.execute(
+        update(_M)
+        .where(_M.id == message.id, _M.status == message.status)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    if cast("CursorResult[Any]", result).rowcount != 1:
+        raise RuntimeError("a locked message was changed by somebody else")
+    work.execute(
+        insert(AttemptRecord).values(
+            message_id=message.id, token=token, action=action, started_at=at, outcome="", words=""
+        )
+    )
+    known = {name: value for name, value in values.items() if hasattr(message, name)}
+    return replace(message, **known)
+
+
+def finish(work: Work, token: str, at: datetime, outcome: str, words: str) -> None:
+    """Close the attempt with what came out of it."""
+    work.execute(
+        update(AttemptRecord)
+        .where(AttemptRecord.token == token)
+        .values(finished_at=at, outcome=outcome, words=words)
+    )
+
+
+def first_attempt(work: Work, message_id: int) -> datetime | None:
+    """When the first call to hand this message over began (UTC)."""
+    query = select(func.min(AttemptRecord.started_at)).where(AttemptRecord.message_id == message_id)
+    return work.scalar(query.where(AttemptRecord.action == "send"))
+
+
+def expired(work: Work) -> tuple[OutboxMessage, ...]:
+    """Messages whose worker has not come back in time, locked."""
+    query = (
+        select(*COLUMNS)
+        .where(_M.lease_until.is_not(None), _M.lease_until < database_now(work))
+        .with_for_update(skip_locked=True)
+    )
+    return tuple(message_of(row) for row in work.execute(query))
+
+
+def any_expired(work: Work) -> bool:
+    query = select(_M.id).where(_M.lease_until.is_not(None), _M.lease_until < database_now(work))
+    return work.scalar(query.limit(1)) is not None
+
+
+def consents(work: Work, message: OutboxMessage) -> tuple[ConsentRecord, ...]:
+    """What was said about this number and purpose: by the customer, or for a free number by anybody."""
+    query = select(ConsentRow).where(
+        ConsentRow.mandant_id == message.mandant_id,
+        ConsentRow.number_e164 == message.number,
+        ConsentRow.purpose == Purpose(message.purpose),
+    )
+    if message.customer_id is not None:
+        query = query.where(ConsentRow.customer_id == message.customer_id)
+    return tuple(
+        ConsentRecord(
+            row.number_e164,
+            row.purpose,
+            row.granted,
+            row.agreed_on,
+            row.source,
+            row.recorded_by,
+            row.recorded_at,
+        )
+        for row in work.scalars(query.order_by(ConsentRow.id))
+    )
