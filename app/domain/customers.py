@@ -7,7 +7,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.consent import ConsentRecord
-from app.domain.delivery import MessageStatus
+from app.domain.delivery import MessageStatus, StatusReason
+
+MOST_FOUND = 5_000
+"""More hits than anybody scrolls through; a list that reaches it asks for another letter instead."""
 
 
 class PhoneLabel(StrEnum):
@@ -88,15 +91,18 @@ class CustomerRow:
 
 @dataclass(frozen=True, slots=True)
 class CustomerCard:
-    """What the card at the right edge shows of a customer."""
+    """What the card at the right edge shows of a customer; instants are UTC, an id 0 means there is none."""
 
     customer: Customer
     next_appointment: datetime | None = None
     next_appointment_title: str = ""
     next_appointment_id: int = 0
     last_appointment: datetime | None = None
+    last_appointment_title: str = ""
+    last_appointment_id: int = 0
     last_sms_at: datetime | None = None
     last_sms_status: MessageStatus | None = None
+    last_sms_reason: StatusReason | None = None
     last_sms_id: int = 0
 
 

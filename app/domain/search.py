@@ -53,7 +53,7 @@ def query_terms(query: str) -> tuple[str, ...]:
     if looks_like_number(query):
         return (_number_term(query),)
     terms: list[str] = []
-    for word in query.split():
+    for word in re.split(r"[\s,;]+", query):  # lists show "Meyer, Erika", and so people type it
         terms += [_number_term(word)] if looks_like_number(word) else fold(word).split()
     return tuple(dict.fromkeys(terms))
 

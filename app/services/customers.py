@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.clock import Clock
 from app.domain import phone, search
 from app.domain.consent import ConsentRecord, ConsentSource, Purpose
-from app.domain.customers import Customer, CustomerCard, CustomerPhone, CustomerQuery, CustomerRow
+from app.domain.customers import MOST_FOUND, Customer, CustomerCard, CustomerPhone, CustomerQuery, CustomerRow
 from app.domain.permissions import Actor, Permission
 from app.errors import EditConflict, FieldProblem, InvalidInput, NotFound
 from app.i18n import _
@@ -18,8 +21,7 @@ from app.services.events import CustomersChanged, Events
 from app.storage.database import Database, Work
 from app.storage.repos import audit, customer_search, customers, mandants
 
-SEARCH_LIMIT = 5000
-"""More hits than anybody scrolls through; the search box asks for another letter instead."""
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 class CustomerService:
@@ -41,30 +43,34 @@ class CustomerService:
         actor.require(Permission.READ_CUSTOMERS)
         with self._database.read() as work:
             customer = self._get(work, actor, customer_id)
-            coming, last = customers.appointments_around(work, customer_id, self._clock.now())
+            around = customers.appointments_around(work, customer_id, self._clock.now())
             sms = customers.last_message(work, customer_id)
+        coming, last = (appointment or (0, None, "") for appointment in around)
+        sms_id, sms_at, sms_status, sms_reason = sms or (0, None, None, None)
         return CustomerCard(
             customer=customer,
-            next_appointment=coming[1] if coming else None,
-            next_appointment_title=coming[2] if coming else "",
-            next_appointment_id=coming[0] if coming else 0,
-            last_appointment=last,
-            last_sms_at=sms[1] if sms else None,
-            last_sms_status=sms[2] if sms else None,
-            last_sms_id=sms[0] if sms else 0,
+            next_appointment_id=coming[0],
+            next_appointment=coming[1],
+            next_appointment_title=coming[2],
+            last_appointment_id=last[0],
+            last_appointment=last[1],
+            last_appointment_title=last[2],
+            last_sms_id=sms_id,
+            last_sms_at=sms_at,
+            last_sms_status=sms_status,
+            last_sms_reason=sms_reason,
         )
 
     def ids(self, actor: Actor, query: CustomerQuery) -> array[int]:
-        """The ids of a whole list in its order: by name, or the best hits first when searched (at most 5 000)."""
+        """The ids of a whole list in its order: by name, or the best hits first when searched (at most MOST_FOUND)."""
         actor.require(Permission.READ_CUSTOMERS)
+        found: Sequence[int]
         with self._database.read() as work:
-            if not query.text.strip():
-                return array("q", customers.ids_in_order(work, actor.mandant_id, archived=query.archived))
-            found = self._find_ids(work, actor, query.text, SEARCH_LIMIT)
-            rows = customers.rows(work, actor.mandant_id, found)
-        return array(
-            "q", [number for number in found if number in rows and rows[number].archived is query.archived]
-        )
+            if query.text.strip():
+                found = self._find_ids(work, actor, query.text, MOST_FOUND, archived=query.archived)
+            else:
+                found = customers.ids_in_order(work, actor.mandant_id, archived=query.archived)
+        return array("q", found)
 
     def rows(self, actor: Actor, ids: Sequence[int]) -> tuple[CustomerRow, ...]:
         """The rows of these ids in the given order; who is gone meanwhile is left out."""
@@ -79,15 +85,15 @@ class CustomerService:
         if not text.strip():
             return ()
         with self._database.read() as work:
-            ids = self._find_ids(work, actor, text, 2 * limit)
+            ids = self._find_ids(work, actor, text, limit, archived=False)
             found = customers.rows(work, actor.mandant_id, ids)
-        hits = [found[number] for number in ids if number in found and not found[number].archived]
-        return tuple(_shown(row) for row in hits[:limit])
+        return tuple(_shown(found[number]) for number in ids)
 
     def save(self, actor: Actor, customer: Customer) -> Customer:
         """Store a new or changed customer. Raises InvalidInput, NotFound, EditConflict (carrying the stored one)."""
         actor.require(Permission.EDIT_CUSTOMERS)
-        _check(customer)
+        customer = _tidied(customer)
+        _check(customer, today=self._clock.now().date())
         with self._database.write() as work:
             country = mandants.country(work, actor.mandant_id)
             customer = replace(
@@ -106,6 +112,22 @@ class CustomerService:
             audit.add(work, actor, self._clock.now(), action, "customer", stored_id)
         self._events.publish(CustomersChanged((stored_id,)))
         return self.get(actor, stored_id)
+
+    def likely_duplicates(self, actor: Actor, customer: Customer) -> tuple[CustomerRow, ...]:
+        """Who might be the same person: somebody with one of the numbers, or with the same name and birthday."""
+        actor.require(Permission.READ_CUSTOMERS)
+        with self._database.read() as work:
+            phones = _read_phones(customer.phones, mandants.country(work, actor.mandant_id))
+            ids = customers.likely_the_same(
+                work,
+                actor.mandant_id,
+                customer.id,
+                [entry.e164 for entry in phones if entry.e164],
+                search.fold(customer.display_name),
+                customer.birthday,
+            )
+            found = customers.rows(work, actor.mandant_id, ids)
+        return tuple(_shown(found[number]) for number in ids)
 
     def archive(self, actor: Actor, ids: Sequence[int]) -> tuple[int, ...]:
         """Take customers out of the lists; nothing is deleted. Returns those that were not archived before."""
@@ -133,20 +155,15 @@ class CustomerService:
                 FieldProblem("number", _("Consent belongs to a number. Enter a valid number first."))
             )
         now = self._clock.now()
-        if on > now.date() and on > date.fromordinal(now.date().toordinal() + 1):
-            raise InvalidInput(FieldProblem("on", _("The date of consent lies in the future.")))
         record = ConsentRecord(number_e164, purpose, granted, on, source, actor.name, now)
         with self._database.write() as work:
             self._get(work, actor, customer_id)
+            mandant = mandants.get(work, actor.mandant_id)
+            if mandant is not None and on > now.astimezone(ZoneInfo(mandant.time_zone)).date():
+                raise InvalidInput(FieldProblem("on", _("The date of consent lies in the future.")))
             customers.add_consent(work, actor.mandant_id, customer_id, record)
-            audit.add(
-                work,
-                actor,
-                now,
-                "consent granted" if granted else "consent withdrawn",
-                "customer",
-                customer_id,
-            )
+            action = "consent granted" if granted else "consent withdrawn"
+            audit.add(work, actor, now, action, "customer", customer_id)
         self._events.publish(CustomersChanged((customer_id,)))
         return self.get(actor, customer_id)
 
@@ -157,7 +174,8 @@ class CustomerService:
             changed = customers.set_archived(work, actor.mandant_id, ids, archived=archived, now=now)
             for customer_id in changed:
                 audit.add(work, actor, now, "archived" if archived else "unarchived", "customer", customer_id)
-        self._events.publish(CustomersChanged(changed))
+        if changed:
+            self._events.publish(CustomersChanged(changed))
         return changed
 
     def _get(self, work: Work, actor: Actor, customer_id: int) -> Customer:
@@ -166,8 +184,9 @@ class CustomerService:
             raise NotFound
         return customer
 
-    def _find_ids(self, work: Work, actor: Actor, text: str, limit: int) -> list[int]:
-        return list(customer_search.find_ids(work, actor.mandant_id, search.query_terms(text), limit))
+    def _find_ids(self, work: Work, actor: Actor, text: str, limit: int, *, archived: bool) -> Sequence[int]:
+        terms = search.query_terms(text)
+        return customer_search.find_ids(work, actor.mandant_id, terms, limit, archived=archived)
 
 
 def _shown(row: CustomerRow) -> CustomerRow:
@@ -176,12 +195,23 @@ def _shown(row: CustomerRow) -> CustomerRow:
     )
 
 
-def _check(customer: Customer) -> None:
+TEXTS = ("title", "first_name", "last_name", "company", "street", "postal_code", "city", "email", "notes")
+
+
+def _tidied(customer: Customer) -> Customer:
+    """Without blanks at the ends, which come along with pasted texts and spoil sorting."""
+    texts: dict[str, Any] = {name: getattr(customer, name).strip() for name in TEXTS}
+    return replace(customer, **texts)
+
+
+def _check(customer: Customer, *, today: date) -> None:
     problems = []
-    if not (customer.last_name.strip() or customer.first_name.strip() or customer.company.strip()):
+    if not customer.display_name:
         problems.append(FieldProblem("last_name", _("Enter a name or a company.")))
-    if customer.email.strip() and ("@" not in customer.email.strip("@ ") or " " in customer.email.strip()):
+    if customer.email and not _EMAIL.fullmatch(customer.email):
         problems.append(FieldProblem("email", _("This is not an e-mail address.")))
+    if customer.birthday is not None and customer.birthday > today:
+        problems.append(FieldProblem("birthday", _("This birthday lies in the future.")))
     if problems:
         raise InvalidInput(*problems)
 

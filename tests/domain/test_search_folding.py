@@ -35,6 +35,7 @@ def test_umlauts_are_found_both_ways(stored: str, query: str) -> None:
         ("er", "Bauer"),
         ("el", "Manuel"),
         ("meyer erika", "Erika Meyer"),
+        ("Meyer, Erika", "Erika Meyer"),
         ("erika@example.org", "Erika@Example.org"),
         ("ﬁscher", "Fischer"),
     ],

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Executable, func, select, update
 from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.attributes import flag_modified
 
+from app.domain.appointments import AppointmentState
 from app.domain.consent import ConsentRecord
 from app.domain.customers import Customer, CustomerPhone, CustomerRow, PhoneLabel
-from app.domain.delivery import MessageStatus
+from app.domain.delivery import MessageStatus, StatusReason
 from app.models.appointment import AppointmentRecord, AppointmentTypeRecord
 from app.models.customer import ConsentRow, CustomerPhoneRecord, CustomerRecord
 from app.models.message import MessageRecord
@@ -32,6 +34,8 @@ COLUMNS = (
     "address_form",
     "notes",
 )
+LIKELY = 3
+"""As many possible duplicates as anybody looks at."""
 
 
 def get(work: Work, mandant_id: int, customer_id: int) -> Customer | None:
@@ -61,6 +65,7 @@ def save(work: Work, customer: Customer, *, sort_name: str, search_text: str, no
     for column in COLUMNS:
         setattr(record, column, getattr(customer, column))
     record.sort_name, record.search_text, record.changed_at = sort_name, search_text, now
+    flag_modified(record, "changed_at")  # counts the version up where only a number changed
     _set_phones(record, customer.phones)
     work.flush()
     customer_search.store(work, record.id, search_text)
@@ -106,17 +111,20 @@ def set_archived(
 
 def ids_in_order(work: Work, mandant_id: int, *, archived: bool) -> list[int]:
     """The ids of the whole list, by name."""
-    return list(
-        work.scalars(
-            select(CustomerRecord.id)
-            .where(CustomerRecord.mandant_id == mandant_id, CustomerRecord.archived.is_(archived))
-            .order_by(CustomerRecord.sort_name, CustomerRecord.id)
-        )
+    table = CustomerRecord.__table__.c
+    statement = (
+        select(table.id)
+        .where(table.mandant_id == mandant_id, table.archived.is_(archived))
+        .order_by(table.sort_name, table.id)
     )
+    # Past the ORM, which takes twice the time for a hundred thousand numbers.
+    return list(work.connection().scalars(statement))
 
 
 def rows(work: Work, mandant_id: int, ids: Sequence[int]) -> dict[int, CustomerRow]:
-    """List rows of the given ids, in two statements whatever their number; ids that are gone are left out."""
+    """List rows of the given ids, in two statements whatever their number; who is gone or not ours is left out."""
+    if not ids:
+        return {}
     phones: dict[int, str] = {}
     mobile: set[int] = set()
     numbers = select(
@@ -133,13 +141,14 @@ def rows(work: Work, mandant_id: int, ids: Sequence[int]) -> dict[int, CustomerR
     found = work.execute(
         select(
             CustomerRecord.id,
+            CustomerRecord.mandant_id,
             CustomerRecord.last_name,
             CustomerRecord.first_name,
             CustomerRecord.company,
             CustomerRecord.city,
             CustomerRecord.email,
             CustomerRecord.archived,
-        ).where(CustomerRecord.mandant_id == mandant_id, CustomerRecord.id.in_(ids))
+        ).where(CustomerRecord.id.in_(ids))  # of the ids alone: SQLite would rather walk through the whole Mandant
     )
     return {
         row.id: CustomerRow(
@@ -152,45 +161,64 @@ def rows(work: Work, mandant_id: int, ids: Sequence[int]) -> dict[int, CustomerR
             archived=row.archived,
         )
         for row in found
+        if row.mandant_id == mandant_id
     }
+
+
+def likely_the_same(
+    work: Work, mandant_id: int, customer_id: int, numbers: Sequence[str], sort_name: str, birthday: date | None
+) -> tuple[int, ...]:
+    """Others with one of the numbers (E.164), then those with the same folded name and birthday; the first few."""
+    mine = (CustomerRecord.mandant_id == mandant_id, CustomerRecord.id != customer_id)
+    found: list[int] = []
+    if numbers:
+        owner = CustomerRecord.id == CustomerPhoneRecord.customer_id
+        by_number = select(CustomerRecord.id).join(CustomerPhoneRecord, owner)
+        by_number = by_number.where(*mine, CustomerPhoneRecord.e164.in_(numbers)).distinct()
+        found += work.scalars(by_number.order_by(CustomerRecord.id).limit(LIKELY))
+    if birthday is not None:
+        by_name = select(CustomerRecord.id).where(
+            *mine, CustomerRecord.sort_name == sort_name, CustomerRecord.birthday == birthday
+        )
+        found += work.scalars(by_name.order_by(CustomerRecord.id).limit(LIKELY))
+    return tuple(dict.fromkeys(found))[:LIKELY]
 
 
 def appointments_around(
     work: Work, customer_id: int, now: datetime
-) -> tuple[tuple[int, datetime, str] | None, datetime | None]:
-    """The customer's next appointment (id, start, what it is) and the start of the last one before `now`."""
+) -> tuple[tuple[int, datetime, str] | None, tuple[int, datetime, str] | None]:
+    """The customer's next and last appointment (id, start, what it is), seen from `now`; cancelled ones left out."""
+    start = AppointmentRecord.start
     mine = (
-        select(
-            AppointmentRecord.id, AppointmentRecord.start, AppointmentRecord.title, AppointmentTypeRecord.name
-        )
+        select(AppointmentRecord.id, start, AppointmentRecord.title, AppointmentTypeRecord.name)
         .join(AppointmentTypeRecord, AppointmentTypeRecord.id == AppointmentRecord.type_id, isouter=True)
         .where(
             AppointmentRecord.customer_id == customer_id,
             AppointmentRecord.deleted.is_(False),
-            AppointmentRecord.state != "cancelled",
+            AppointmentRecord.state != AppointmentState.CANCELLED,
         )
-    )
-    coming = work.execute(
-        mine.where(AppointmentRecord.start >= now).order_by(AppointmentRecord.start).limit(1)
-    ).one_or_none()
-    last = work.execute(
-        mine.where(AppointmentRecord.start < now).order_by(AppointmentRecord.start.desc()).limit(1)
-    ).one_or_none()
-    return (
-        None if coming is None else (coming[0], coming[1], coming[2] or coming[3] or ""),
-        None if last is None else last[1],
+        .limit(1)
     )
 
+    def one(statement: Executable) -> tuple[int, datetime, str] | None:
+        row = work.execute(statement).one_or_none()
+        return None if row is None else (row[0], row[1], row[2] or row[3] or "")
 
-def last_message(work: Work, customer_id: int) -> tuple[int, datetime, MessageStatus] | None:
-    """The newest line of the customer's log: id, its time and its state."""
+    coming = one(mine.where(start >= now).order_by(start))
+    return coming, one(mine.where(start < now).order_by(start.desc()))
+
+
+def last_message(
+    work: Work, customer_id: int
+) -> tuple[int, datetime, MessageStatus, StatusReason | None] | None:
+    """The newest line of the customer's log: id, its time, its state and why."""
     row = work.execute(
-        select(MessageRecord.id, MessageRecord.listed_at, MessageRecord.status)
+        select(MessageRecord.id, MessageRecord.listed_at, MessageRecord.status, MessageRecord.reason)
         .where(MessageRecord.customer_id == customer_id)
         .order_by(MessageRecord.listed_at.desc(), MessageRecord.id.desc())
         .limit(1)
     ).one_or_none()
-    return None if row is None else (row[0], row[1], row[2])
+    return None if row is None else (row[0], row[1], row[2], row[3])
 
 
 def count(work: Work, mandant_id: int) -> int:
