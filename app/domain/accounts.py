@@ -12,11 +12,15 @@ from app.domain.segment_profile import STANDARD, SegmentProfile
 
 
 class PauseReason(StrEnum):
-    """Why nothing is sent through an account until somebody mends it; stored in the database by value."""
+    """Why nothing is sent through an account until somebody mends it; stored in the database by value.
+
+    SECRET_MISSING is never stored: it holds for one computer only, whose keyring lacks the key.
+    """
 
     BAD_CREDENTIALS = "bad_credentials"
     NO_CREDIT = "no_credit"
     INVALID_SETTINGS = "invalid_settings"
+    SECRET_MISSING = "secret_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class GatewayState:
     provider: str
     balance: Decimal | None = None
     currency: str = ""  # "" = credits (one per part, D-9)
+    account_id: int = 0
     balance_at: datetime | None = None
     reserved_parts: int = 0
     waiting_here: int = 0

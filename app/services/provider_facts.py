@@ -13,6 +13,12 @@ def descriptions() -> tuple[ProviderDescription, ...]:
     return tuple(_description(key, kind) for key, kind in provider_types().items())
 
 
+def fields(provider: str) -> tuple[AccountField, ...]:
+    """The inputs of the account form; none for a gateway that this program does not know."""
+    types = provider_types()
+    return tuple(_field(field) for field in types[provider].fields) if provider in types else ()
+
+
 def capabilities(provider: str) -> Capabilities:
     """What the gateway can do; one that this program does not know (an older version) can do nothing."""
     types = provider_types()
@@ -34,7 +40,7 @@ def _description(key: str, kind: type[Provider]) -> ProviderDescription:
     return ProviderDescription(
         key=key,
         label=kind.label,
-        fields=tuple(_field(field) for field in kind.fields),
+        fields=fields(key),
         can_schedule=scheduling_window(key).possible,
         has_balance=able.balance is not None,
         has_sender=able.sender_alpha_max > 0 or able.sender_num_max > 0,

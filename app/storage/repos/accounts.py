@@ -101,6 +101,11 @@ def retire_others(work: Work, account: Account) -> None:
     )
 
 
+def touch(work: Work, account_id: int) -> None:
+    """Let every workstation open the account anew: its secrets were changed, which no column shows."""
+    _set(work, account_id, None, version=ProviderAccountRecord.version + 1)
+
+
 def pause(work: Work, account_id: int, reason: str, words: str) -> bool:
     """Stop sending through an account; False if it was stopped for this reason already."""
     return _set(
@@ -190,6 +195,7 @@ def state(work: Work, mandant_id: int, trouble_since: datetime) -> GatewayState:
         if status is _S.HELD and reason is not StatusReason.WAITS_FOR_WITHDRAWAL
     )
     return GatewayState(
+        account_id=account.id if account else 0,
         account_name=account.name if account else "",
         provider=account.provider if account else "",
         balance=account.balance if account else None,
