@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -104,6 +105,11 @@ class FilledText:
                 pieces.append(Piece(filled.text, token))
                 position = placeholder.end
             pieces.append(replace(piece, text=piece.text[position:]))
+        return FilledText(_joined(pieces), self.overwritten)
+
+    def composed(self) -> FilledText:
+        """The same words with every accent joined to its letter (NFC), as `normalise` does when sending."""
+        pieces = [replace(piece, text=unicodedata.normalize("NFC", piece.text)) for piece in self.pieces]
         return FilledText(_joined(pieces), self.overwritten)
 
     def refill(self, values: Mapping[Field, str], labels: Mapping[Field, str] = _NO_LABELS) -> FilledText:

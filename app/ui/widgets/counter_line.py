@@ -1,0 +1,69 @@
+"""The one line that counts an SMS, with the reason when it is dearer than it looks and the click that mends it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.i18n import _
+from app.ui import theme
+from app.ui.sms.view_model import Counter
+
+
+class CounterLine(QWidget):
+    """Shows a `Counter`; `replace_wanted` when its remedy is pressed. The line keeps its height."""
+
+    replace_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: Counter | None = None
+        self.setAccessibleName(_("Length and price"))
+        self.counted = _label()
+        self.counted.setFont(theme.font(theme.Size.SMALL, tabular=True))
+        self.reason = _label()
+        self.reason.setWordWrap(True)
+        self.reason.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.action = QPushButton()
+        self.action.setProperty("role", "link")
+        self.action.setAutoDefault(False)
+        self.action.clicked.connect(self.replace_wanted)
+        below = QHBoxLayout()
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(theme.SPACE_S)
+        below.addWidget(self.reason, 1)
+        below.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.counted)
+        box.addLayout(below)
+        keep = self.action.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self.action.setSizePolicy(keep)
+
+    def show_counter(self, counter: Counter) -> None:
+        """Runs with every keystroke, so only what changed is touched."""
+        shown = self._shown
+        if counter == shown:
+            return
+        self._shown = counter
+        if shown is None or counter.text != shown.text:
+            self.counted.setText(counter.text)
+        if shown is None or counter.level != shown.level:
+            for label in (self.counted, self.reason):
+                label.setProperty("level", counter.level)
+                label.style().unpolish(label)
+                label.style().polish(label)
+        if shown is None or (counter.reason, counter.action) != (shown.reason, shown.action):
+            self.reason.setText(counter.reason)
+            self.action.setText(counter.action)
+            self.action.setVisible(bool(counter.action))
+            self.setAccessibleDescription(f"{counter.text}. {counter.reason}".rstrip(". "))
+
+
+def _label() -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setObjectName("fieldMessage")
+    return label

@@ -1,0 +1,197 @@
+"""A list that drops down, is searched by typing, and gives one or several of its entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.search import fold
+from app.i18n import _
+from app.ui import theme
+
+_DETAIL = Qt.ItemDataRole.UserRole
+_KEY = Qt.ItemDataRole.UserRole + 1
+_LEVEL = Qt.ItemDataRole.UserRole + 2
+_LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+@dataclass(frozen=True, slots=True)
+class PickerItem:
+    """One entry: `detail` is the quiet second line, amber for `level` "warning"; `group` is its heading."""
+
+    key: object
+    title: str
+    detail: str = ""
+    group: str = ""
+    level: str = ""
+
+
+class Picker(QFrame):
+    """Enter or a click gives the marked entries and closes; Ctrl+Enter gives them and stays for more.
+
+    Shift with the arrows, or Ctrl with a click, marks several.
+    """
+
+    picked = Signal(list)
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("card")
+        self.setAccessibleName(name)
+        self._items: tuple[PickerItem, ...] = ()
+        self.search = QLineEdit()
+        self.search.setAccessibleName(_("Search in {name}").format(name=name))
+        self.search.setPlaceholderText(_("Type to search"))
+        self.search.setClearButtonEnabled(True)
+        self.list = QListWidget()
+        self.list.setAccessibleName(name)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.list.setItemDelegate(_TwoLines(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setStyleSheet("QListWidget { border: none; }")
+        hint = QLabel(_("Enter inserts · Ctrl+Enter inserts and stays · Shift marks several"))
+        hint.setTextFormat(Qt.TextFormat.PlainText)
+        hint.setProperty("role", "small")
+        hint.setWordWrap(True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.SPACE_S, theme.SPACE_S, theme.SPACE_S, theme.SPACE_S)
+        box.setSpacing(theme.SPACE_S)
+        box.addWidget(self.search)
+        box.addWidget(self.list, 1)
+        box.addWidget(hint)
+        self.search.installEventFilter(self)
+        self.list.installEventFilter(self)
+        self.search.textChanged.connect(self._fill)
+        self.list.itemClicked.connect(self._clicked)
+
+    def open_under(self, button: QWidget, items: Sequence[PickerItem]) -> None:
+        """Show `items` below the button, right-aligned with it where there is no room."""
+        self._items = tuple(items)
+        self.search.clear()
+        self._fill()
+        self.resize(360, 380)
+        place = button.mapToGlobal(button.rect().bottomLeft())
+        screen = button.screen().availableGeometry()
+        place.setX(max(screen.left(), min(place.x(), screen.right() - self.width())))
+        if place.y() + self.height() > screen.bottom():
+            place.setY(max(screen.top(), button.mapToGlobal(button.rect().topLeft()).y() - self.height()))
+        self.move(place)
+        self.show()
+        self.search.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() in _ENTER:
+            self._give(stay=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+            return True
+        if watched is self.search and event.key() in _LIST_KEYS:
+            self.list.keyPressEvent(event)
+            return True
+        return False
+
+    @Slot()
+    def _fill(self) -> None:
+        words = fold(self.search.text()).split()
+        self.list.clear()
+        group = ""
+        for item in self._items:
+            if not all(word in fold(f"{item.title} {item.detail} {item.group}") for word in words):
+                continue
+            if item.group and item.group != group:
+                self._add_heading(item.group)
+            group = item.group
+            entry = QListWidgetItem(item.title)
+            entry.setData(_DETAIL, item.detail)
+            entry.setData(_KEY, item.key)
+            entry.setData(_LEVEL, item.level)
+            entry.setData(
+                Qt.ItemDataRole.AccessibleTextRole,
+                f"{item.title}: {item.detail}" if item.detail else item.title,
+            )
+            self.list.addItem(entry)
+        first = next((row for row in range(self.list.count()) if self._is_entry(row)), -1)
+        if first >= 0:
+            self.list.setCurrentRow(first)
+        else:
+            self._add_heading(_("Nothing fits."))
+
+    def _add_heading(self, text: str) -> None:
+        heading = QListWidgetItem(text)
+        heading.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.list.addItem(heading)
+
+    def _is_entry(self, row: int) -> bool:
+        return bool(self.list.item(row).flags() & Qt.ItemFlag.ItemIsSelectable)
+
+    @Slot(QListWidgetItem)
+    def _clicked(self, item: QListWidgetItem) -> None:
+        if len(self.list.selectedItems()) == 1 and item.isSelected():
+            self._give(stay=False)
+
+    def _give(self, *, stay: bool) -> None:
+        rows = sorted(self.list.row(item) for item in self.list.selectedItems())
+        keys = [self.list.item(row).data(_KEY) for row in rows]
+        if not keys:
+            return
+        if not stay:
+            self.hide()
+        self.picked.emit(keys)
+        if stay:
+            self.search.selectAll()
+            self.search.setFocus()
+
+
+class _TwoLines(QStyledItemDelegate):
+    """Title above, detail quietly below; headings small and quiet."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        lines = 2 if index.data(_DETAIL) else 1
+        height = option.fontMetrics.height() * lines + theme.SPACE_M
+        return QSize(100, height)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        self.initStyleOption(option, index)
+        title, detail = option.text, index.data(_DETAIL) or ""
+        option.text = ""
+        style = option.widget.style()
+        style.drawControl(style.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        room: QRect = option.rect.adjusted(theme.SPACE_S, theme.SPACE_XS, -theme.SPACE_S, -theme.SPACE_XS)
+        colours = theme.colours()
+        is_entry = bool(index.flags() & Qt.ItemFlag.ItemIsSelectable)
+        painter.save()
+        painter.setFont(theme.font() if is_entry else theme.font(theme.Size.SMALL, bold=True))
+        painter.setPen(QColor(colours.text if is_entry else colours.quiet))
+        flags = Qt.AlignmentFlag.AlignLeft | (
+            Qt.AlignmentFlag.AlignTop if detail else Qt.AlignmentFlag.AlignVCenter
+        )
+        painter.drawText(room, flags, _elided(painter, title, room.width()))
+        if detail:
+            painter.setFont(theme.font(theme.Size.SMALL))
+            painter.setPen(QColor(colours.warn if index.data(_LEVEL) == "warning" else colours.quiet))
+            bottom = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+            painter.drawText(room, bottom, _elided(painter, str(detail), room.width()))
+        painter.restore()
+
+
+def _elided(painter: QPainter, text: str, width: int) -> str:
+    return painter.fontMetrics().elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, width)

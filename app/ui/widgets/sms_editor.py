@@ -1,0 +1,193 @@
+"""The text of an SMS: edited like any text, while it remembers which words were filled in from a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from unicodedata import is_normalized
+
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+
+from app.domain.filled_text import FilledText
+from app.domain.placeholders import Field
+from app.domain.sms_text import normalise, special_characters
+from app.ui import theme
+from app.ui.sms.view_model import Mark, MarkKind
+from app.ui.widgets.text_positions import from_units, to_units
+
+HISTORY = 300
+"""So many earlier states are known, in which undoing finds its filled fields again."""
+_LOOKS = {
+    MarkKind.UNICODE: ("mark_unicode", "warn", QTextCharFormat.UnderlineStyle.SingleUnderline),
+    MarkKind.DOUBLE: ("mark_double", "info", QTextCharFormat.UnderlineStyle.DotLine),
+    MarkKind.GAP: ("mark_gap", "error", QTextCharFormat.UnderlineStyle.DashUnderline),
+}
+
+
+class SmsEditor(QPlainTextEdit):
+    """A plain text with a `filled` one behind it; `edited` is told after every change of either."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._filled = FilledText()
+        self._expected: FilledText | None = None
+        self._earlier: dict[str, FilledText] = {"": self._filled}
+        self._marks: tuple[Mark, ...] = ()
+        self._untold = False
+        self.setTabChangesFocus(True)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        # Qt tells first what changed, then, when its layout has followed, that something did.
+        self.document().contentsChange.connect(self._take_change)
+        self.textChanged.connect(self._tell)
+        theme.notifier().changed.connect(self._paint_marks)
+
+    @property
+    def filled(self) -> FilledText:
+        return self._filled
+
+    def set_filled(self, filled: FilledText) -> None:
+        """Begin anew with this text; there is nothing to undo. The cursor stands at its end."""
+        self._expected = filled
+        self._earlier.clear()
+        self.setPlainText(filled.text)
+        if self._filled is not filled:  # the same words as before: Qt has told nothing
+            self._accept(filled)
+        self._tell()
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def insert_template(
+        self, template: str, values: Mapping[Field, str], labels: Mapping[Field, str], *, typed: bool = False
+    ) -> FilledText:
+        """Put a neutral template in place of the selection; returns the inserted piece, its gaps included."""
+        cursor = self.textCursor()
+        start = self._place(cursor.selectionStart())
+        length = self._place(cursor.selectionEnd()) - start
+        piece = FilledText().insert(0, template, values, labels, typed=typed)
+        changed = self._filled.edit(start, length, "").insert(start, template, values, labels, typed=typed)
+        self._change_to(changed, start, length, piece.text)
+        return piece
+
+    def change_to(self, filled: FilledText) -> None:
+        """Show another state of the same text; can be undone like typing."""
+        old, new = self._filled.text, filled.text
+        start = _same_begin(old, new)
+        tail = _same_begin(old[start:][::-1], new[start:][::-1])
+        self._change_to(filled, start, len(old) - start - tail, new[start : len(new) - tail])
+
+    def replace_typography(self) -> None:
+        """Make dashes, quotation marks and their like plain; letters stay (one click against dear SMS)."""
+        filled = self._filled
+        for special in reversed(special_characters(filled.text)):
+            if special.replacement is not None:
+                filled = filled.edit(special.start, special.length, special.replacement)
+        self.change_to(filled)
+
+    def set_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Colour these stretches; they move along while one types."""
+        if marks or self._marks:
+            self._marks = marks
+            self._paint_marks()
+
+    def select(self, start: int, end: int) -> None:
+        """Select characters and give the text the keyboard."""
+        text = self._filled.text
+        cursor = self.textCursor()
+        cursor.setPosition(to_units(text, start))
+        cursor.setPosition(to_units(text, end), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """What is pasted is plain text, its accents composed and its line ends alike."""
+        if source.hasText():
+            self.textCursor().insertText(normalise(source.text()))
+
+    def _change_to(self, filled: FilledText, start: int, removed: int, added: str) -> None:
+        old = self._filled.text
+        cursor = self.textCursor()
+        cursor.setPosition(to_units(old, start))
+        cursor.setPosition(to_units(old, start + removed), QTextCursor.MoveMode.KeepAnchor)
+        self._expected = filled
+        if removed or added:
+            cursor.insertText(added)
+            self.setTextCursor(cursor)
+        else:
+            self._accept(filled)
+            self._tell()
+
+    @Slot(int, int, int)
+    def _take_change(self, position: int, removed: int, added: int) -> None:
+        text = self.toPlainText()
+        expected = self._expected
+        if expected is not None and expected.text == text:
+            self._accept(expected)
+        elif text != self._filled.text:
+            self._accept(self._earlier.get(text) or self._edited(text, position, removed, added))
+
+    def _edited(self, text: str, position: int, removed: int, added: int) -> FilledText:
+        """The state after a change that Qt tells about; where it tells too wide a stretch the texts are compared."""
+        old = self._filled.text
+        start = from_units(old, position)
+        gone = from_units(old, position + removed) - start
+        new = text[start : from_units(text, position + added)]
+        if old[:start] + new + old[start + gone :] == text and not (gone and new):
+            return self._filled.edit(start, gone, new)
+        start = _same_begin(old, text)
+        tail = _same_begin(old[start:][::-1], text[start:][::-1])
+        return self._filled.edit(start, len(old) - start - tail, text[start : len(text) - tail])
+
+    def _accept(self, filled: FilledText) -> None:
+        self._expected = None
+        self._filled = filled
+        self._earlier[filled.text] = filled
+        if len(self._earlier) > HISTORY:
+            del self._earlier[next(iter(self._earlier))]
+        self._untold = True
+
+    @Slot()
+    def _tell(self) -> None:
+        if not self._untold:
+            return
+        self._untold = False
+        self.edited.emit()
+        if not is_normalized("NFC", self._filled.text):
+            # An accent typed after its letter belongs to it, or the SMS would become Unicode.
+            QTimer.singleShot(0, self, self._compose_accents)
+
+    @Slot()
+    def _compose_accents(self) -> None:
+        self.change_to(self._filled.composed())
+
+    def _place(self, units: int) -> int:
+        return from_units(self._filled.text, units)
+
+    @Slot()
+    def _paint_marks(self) -> None:
+        text = self._filled.text
+        self.setExtraSelections([self._selection(text, mark) for mark in self._marks])
+
+    def _selection(self, text: str, mark: Mark) -> QTextEdit.ExtraSelection:
+        ground, line, style = _LOOKS[mark.kind]
+        made = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(to_units(text, mark.start))
+        cursor.setPosition(to_units(text, mark.start + mark.length), QTextCursor.MoveMode.KeepAnchor)
+        how = QTextCharFormat()
+        how.setBackground(QColor(getattr(theme.colours(), ground)))
+        how.setUnderlineStyle(style)
+        how.setUnderlineColor(QColor(getattr(theme.colours(), line)))
+        made.cursor, made.format = cursor, how
+        return made
+
+
+def _same_begin(first: Sequence[str] | str, second: Sequence[str] | str) -> int:
+    """How many characters both begin with."""
+    length = 0
+    for left, right in zip(first, second, strict=False):
+        if left != right:
+            break
+        length += 1
+    return length
