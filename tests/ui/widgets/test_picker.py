@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -15,7 +17,7 @@ ITEMS = (
 
 
 @pytest.fixture
-def picker(qtbot: QtBot) -> tuple[Picker, list[list[object]]]:
+def picker(qtbot: QtBot) -> Iterator[tuple[Picker, list[list[object]]]]:
     host = QWidget()
     qtbot.addWidget(host)
     button = QPushButton(host)
@@ -25,7 +27,8 @@ def picker(qtbot: QtBot) -> tuple[Picker, list[list[object]]]:
     made.picked.connect(picked.append)
     made.open_under(button, ITEMS)
     qtbot.waitUntil(made.isVisible)
-    return made, picked
+    yield made, picked
+    made.hide()
 
 
 def shown(picker: Picker) -> list[str]:
