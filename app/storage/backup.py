@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from app.storage import errors
-from app.storage.failures import named
+from app.storage.failures import named, sqlite_error
 
 MAGIC = b"SQLite format 3\x00"
 _COMPANIONS = ("-wal", "-shm", "-journal")
@@ -25,6 +25,8 @@ def back_up(source: Path, target: Path) -> None:
     DamagedDatabase when the copy is not sound, DiskFull and its like.
     """
     require_file(source)
+    if not target.parent.is_dir():
+        raise errors.FileMissing(target.parent)
     with named(target):
         if target.exists() and (target.samefile(source) or not _may_be_replaced(target)):
             raise errors.ForeignDatabase(target)
@@ -66,9 +68,14 @@ def require_file(path: Path) -> None:
 
 def problems(path: Path, *, thorough: bool = True) -> list[str]:
     """What the database engine finds wrong inside the file, in its own words; thorough compares indexes as well."""
+    check = "integrity_check" if thorough else "quick_check"
     with named(path), closing(_connect(path, "ro")) as connection:
-        check = "integrity_check" if thorough else "quick_check"
-        found = [str(row[0]) for row in connection.execute(f"PRAGMA {check}(10)")]
+        try:
+            found = [str(row[0]) for row in connection.execute(f"PRAGMA {check}(10)")]
+        except sqlite3.DatabaseError as error:  # too badly broken even to be looked through
+            if not isinstance(sqlite_error(error), errors.DamagedDatabase):
+                raise
+            return [str(error)]
     return [] if found == ["ok"] else found
 
 
@@ -108,9 +115,10 @@ def _set_aside(database: Path) -> Path | None:
         return None
     kept = free_name(database.parent, f"{database.stem}-before-restore")
     try:
+        require_file(database)  # or opening it would throw its journal away
         _fold_journal(database)
-    except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    except (sqlite3.DatabaseError, errors.DamagedDatabase) as error:
+        if isinstance(error, sqlite3.Error) and not isinstance(sqlite_error(error), errors.DamagedDatabase):
             raise
         # Damaged, perhaps the reason for all this: keep the pieces as they are.
         for companion in _COMPANIONS:
