@@ -145,3 +145,37 @@ class PracticeSms:
     text: str
     parts: int
     delivered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageStep:
+    """One step in a message's life: a state it came to, or a call to its gateway (`call`: send or cancel).
+
+    `words` are the gateway's own; `outcome` is what became of a call, "" while it is under way. `at` is UTC.
+    """
+
+    at: datetime
+    status: MessageStatus | None = None
+    reason: StatusReason | None = None
+    words: str = ""
+    call: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageStory:
+    """One message with its history, oldest step first, and the gateway it went through ("" if none)."""
+
+    row: MessageRow
+    steps: tuple[MessageStep, ...] = ()
+    sender: str = ""
+    account_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogHead:
+    """Whose log it is, and how many messages it holds."""
+
+    customer_name: str
+    count: int
+    time_zone: str

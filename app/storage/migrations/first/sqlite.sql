@@ -197,9 +197,9 @@ CREATE TABLE appointment (
     CONSTRAINT fk_appointment_staff_id FOREIGN KEY(staff_id) REFERENCES resource (id)
 );
 
-CREATE INDEX ix_appointment_time ON appointment (mandant_id, start, "end");
-
 CREATE INDEX ix_appointment_customer ON appointment (customer_id, start);
+
+CREATE INDEX ix_appointment_time ON appointment (mandant_id, start, "end");
 
 CREATE TABLE customer_phone (
     id INTEGER NOT NULL,
@@ -233,9 +233,9 @@ CREATE TABLE consent (
     CONSTRAINT fk_consent_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
 
-CREATE INDEX ix_consent_number_e164 ON consent (number_e164);
-
 CREATE INDEX ix_consent_customer_id ON consent (customer_id);
+
+CREATE INDEX ix_consent_number_e164 ON consent (number_e164);
 
 CREATE TABLE message (
     id INTEGER NOT NULL,
@@ -289,23 +289,23 @@ CREATE TABLE message (
     CONSTRAINT uq_message_dedup_key UNIQUE (dedup_key)
 );
 
-CREATE INDEX ix_message_due ON message (act_at) WHERE act_at IS NOT NULL;
+CREATE INDEX ix_message_appointment ON message (appointment_id);
 
 CREATE INDEX ix_message_customer ON message (customer_id, listed_at, id);
 
-CREATE INDEX ix_message_replaces ON message (replaces) WHERE replaces IS NOT NULL;
-
-CREATE INDEX ix_message_mandant ON message (mandant_id, listed_at, id);
-
-CREATE INDEX ix_message_status ON message (mandant_id, status, listed_at, id);
+CREATE INDEX ix_message_due ON message (act_at) WHERE act_at IS NOT NULL;
 
 CREATE INDEX ix_message_gateway ON message (account_id, gateway_id);
 
-CREATE INDEX ix_message_appointment ON message (appointment_id);
+CREATE INDEX ix_message_lease ON message (lease_until) WHERE lease_until IS NOT NULL;
+
+CREATE INDEX ix_message_mandant ON message (mandant_id, listed_at, id);
 
 CREATE INDEX ix_message_poll ON message (poll_at) WHERE poll_at IS NOT NULL;
 
-CREATE INDEX ix_message_lease ON message (lease_until) WHERE lease_until IS NOT NULL;
+CREATE INDEX ix_message_replaces ON message (replaces) WHERE replaces IS NOT NULL;
+
+CREATE INDEX ix_message_status ON message (mandant_id, status, listed_at, id);
 
 CREATE TABLE attempt (
     id INTEGER NOT NULL,

@@ -1,0 +1,143 @@
+"""Reads messages for lists and for one message's history; never a whole table, never an OFFSET."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select, tuple_
+
+from app.domain.messages import LogHead, MessageRow, MessageStep, MessageStory
+from app.models.appointment import AppointmentRecord
+from app.models.customer import CustomerRecord
+from app.models.mandant import MandantRecord
+from app.models.message import AttemptRecord, MessageEventRecord, MessageRecord, ProviderAccountRecord
+from app.storage.database import Work
+
+_M, _C, _A = MessageRecord, CustomerRecord, AppointmentRecord
+_PLAIN = (
+    "id",
+    "mandant_id",
+    "customer_id",
+    "appointment_id",
+    "number",
+    "text",
+    "parts",
+    "status",
+    "reason",
+    "words",
+    "user_name",
+    "price",
+    "currency",
+    "rule",
+    "edited_by_hand",
+)
+
+
+def head(work: Work, mandant_id: int, customer_id: int) -> LogHead | None:
+    """The name of the customer and the number of messages; None if there is no such customer in this Mandant."""
+    counted = (
+        select(func.count())
+        .select_from(_M)
+        .where(_M.customer_id == customer_id, _M.mandant_id == mandant_id)
+        .scalar_subquery()
+    )
+    found = work.execute(
+        select(_C.last_name, _C.first_name, _C.company, counted.label("messages"), MandantRecord.time_zone)
+        .join(MandantRecord, MandantRecord.id == _C.mandant_id)
+        .where(_C.id == customer_id, _C.mandant_id == mandant_id)
+    ).one_or_none()
+    return None if found is None else LogHead(_name(found), found.messages, found.time_zone)
+
+
+def ids(work: Work, mandant_id: int, customer_id: int) -> array[int]:
+    """All messages of a customer, the newest first; read from the index alone."""
+    newest_first = _of_customer(select(_M.id), mandant_id, customer_id)
+    return array("q", work.scalars(newest_first))
+
+
+def page(
+    work: Work, mandant_id: int, customer_id: int, *, older_than: tuple[datetime, int] | None, limit: int
+) -> tuple[MessageRow, ...]:
+    """The newest messages of a customer, or those older than the (`at`, `id`) of the last one seen."""
+    query = _of_customer(_lines(), mandant_id, customer_id).limit(limit)
+    if older_than is not None:
+        query = query.where(tuple_(_M.listed_at, _M.id) < older_than)
+    return tuple(_line(row) for row in work.execute(query))
+
+
+def rows(work: Work, mandant_id: int, wanted: Sequence[int]) -> tuple[MessageRow, ...]:
+    """These messages in the order asked for; what is not in this Mandant is left out."""
+    query = _lines().where(_M.id.in_(wanted), _M.mandant_id == mandant_id)
+    found = {row.id: _line(row) for row in work.execute(query)}
+    return tuple(found[number] for number in wanted if number in found)
+
+
+def story(work: Work, mandant_id: int, message_id: int) -> MessageStory | None:
+    """One message with every step known of it; None if it is not in this Mandant."""
+    found = rows(work, mandant_id, (message_id,))
+    if not found:
+        return None
+    sender, account = work.execute(
+        select(_M.sender, ProviderAccountRecord.name)
+        .join(ProviderAccountRecord, ProviderAccountRecord.id == _M.account_id, isouter=True)
+        .where(_M.id == message_id)
+    ).one()
+    return MessageStory(found[0], _steps(work, message_id), sender, account or "")
+
+
+def _steps(work: Work, message_id: int) -> tuple[MessageStep, ...]:
+    event, attempt = MessageEventRecord, AttemptRecord
+    states = work.execute(
+        select(event.at, event.status, event.reason, event.words)
+        .where(event.message_id == message_id)
+        .order_by(event.id)
+    )
+    calls = work.execute(
+        select(attempt.started_at, attempt.action, attempt.outcome, attempt.words)
+        .where(attempt.message_id == message_id)
+        .order_by(attempt.id)
+    )
+    steps = [MessageStep(at, status, reason, words) for at, status, reason, words in states]
+    steps += [MessageStep(at, call=call, outcome=outcome, words=words) for at, call, outcome, words in calls]
+    return tuple(sorted(steps, key=lambda step: step.at))
+
+
+def _of_customer(query: Select[Any], mandant_id: int, customer_id: int) -> Select[Any]:
+    # A customer belongs to one Mandant, so the index by customer leads to the rows and the order at once.
+    mine = query.where(_M.customer_id == customer_id, _M.mandant_id == mandant_id)
+    return mine.order_by(_M.listed_at.desc(), _M.id.desc())
+
+
+def _lines() -> Select[Any]:
+    return (
+        select(
+            *(getattr(_M, name) for name in _PLAIN),
+            _M.listed_at.label("at"),
+            _M.due_at.label("due"),
+            _M.resend_of,
+            _A.start.label("appointment_start"),
+            _C.last_name,
+            _C.first_name,
+            _C.company,
+        )
+        .join(_C, _C.id == _M.customer_id, isouter=True)
+        .join(_A, _A.id == _M.appointment_id, isouter=True)
+    )
+
+
+def _line(row: Row[Any]) -> MessageRow:
+    return MessageRow(
+        **{name: getattr(row, name) for name in _PLAIN},
+        at=row.at,
+        due=row.due,
+        appointment_start=row.appointment_start,
+        customer_name=_name(row),
+        is_resend=row.resend_of is not None,
+    )
+
+
+def _name(row: Row[Any]) -> str:
+    return ", ".join(part for part in (row.last_name, row.first_name) if part) or row.company or ""
