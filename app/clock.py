@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -24,6 +24,20 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+class ShiftedClock:
+    """Runs as fast as the real clock, from another beginning: the tour shows the same Wednesday every time."""
+
+    def __init__(self, beginning: datetime) -> None:
+        self._beginning = beginning
+        self._started = time.monotonic()
+
+    def now(self) -> datetime:
+        return self._beginning + timedelta(seconds=time.monotonic() - self._started)
 
     def monotonic(self) -> float:
         return time.monotonic()

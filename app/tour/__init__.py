@@ -1,0 +1,1 @@
+"""A walk through the real windows that leaves numbered pictures."""
