@@ -66,19 +66,19 @@ class Stage:
 
     def press(self, keys: str) -> None:
         """Press `Ctrl+M`, `Return`, `Down` …, where the keyboard is."""
-        combination = QKeySequence(keys)[0]
+        combination = QKeySequence(keys)[0]  # type: ignore[index]  # the stubs do not know __getitem__
         target = QApplication.activePopupWidget() or QApplication.focusWidget() or self.front
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
         self.settle()
 
-    def type(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Type into what has the keyboard, letter by letter."""
         for letter in text:
             target = QApplication.activePopupWidget() or QApplication.focusWidget() or self.front
             if letter == "\n":
                 QTest.keyClick(target, Qt.Key.Key_Return)
             elif ord(letter) < 128:
-                QTest.keyClick(target, letter)
+                QTest.keyClicks(target, letter)
             else:
                 self._insert(target, letter)
         self.settle()
