@@ -9,7 +9,6 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -73,7 +72,8 @@ def header_value(field: str, value: str) -> str:
 class _GatewayAdapter(HTTPAdapter):
     """Carries requests over our own connections: no retries, no cookies, verification not negotiable."""
 
-    def __init__(self, context: ssl.SSLContext) -> None:
+    def __init__(self, context: ssl.SSLContext | None) -> None:
+        """`context` is None for addresses without encryption."""
         self._context = context
         super().__init__(max_retries=0)
 
@@ -105,6 +105,8 @@ class HttpClient:
         """Raises InvalidSettings for an address that is none, carries a password, or is careless."""
         self._base_url = _checked_address(base_url)
         self._headers = {"User-Agent": "Terminbote", "Accept": "application/json", **headers}
+        self._context = _trusted_context() if self.encrypted else None
+        self._reading = _GatewayAdapter(self._context)
 
     @property
     def encrypted(self) -> bool:
@@ -148,21 +150,9 @@ class HttpClient:
 
     def close(self) -> None:
         """Close the kept-alive connections."""
-        if "_reading" in self.__dict__:
-            self._reading.close()
+        self._reading.close()
 
-    @cached_property
-    def _context(self) -> ssl.SSLContext:
-        """TLS as this computer trusts it (a company's own authority included) plus the public authorities."""
-        context = ssl.create_default_context()
-        context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
-        return context
-
-    @cached_property
-    def _reading(self) -> _GatewayAdapter:
-        return _GatewayAdapter(self._context)
-
-    @cached_property
+    @property
     def _proxies(self) -> dict[str, str]:
         """The environment's proxies; none for the own network, where they have no business."""
         host = urlsplit(self._base_url).hostname or ""
@@ -197,6 +187,13 @@ class HttpClient:
         except requests.RequestException:
             failure = InvalidSettings(ADDRESS_FIELD, "The gateway's address cannot be used.")
         raise failure
+
+
+def _trusted_context() -> ssl.SSLContext:
+    """TLS as this computer trusts it (a company's own authority included) plus the public authorities."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
+    return context
 
 
 def _checked_address(base_url: str) -> str:

@@ -25,7 +25,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECS = ROOT / "tests" / "specs"
-PRISM = "@stoplight/prism-cli@5.14.2"  # the last that runs on the node of Debian 12 and 13
+PRISM = "@stoplight/prism-cli@5.14.2"  # the last for node 18 to 22
 PATIENCE_SECONDS = 60
 
 if __name__ == "__main__":
