@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.fixtures.hygiene_qt",
     "tests.fixtures.hygiene_threads",
     "tests.fixtures.keyring",
+    "tests.fixtures.outbox",
     "tests.fixtures.properties",
     "tests.fixtures.storage",
     "tests.fixtures.ui",

@@ -111,7 +111,10 @@ _MOVES: Mapping[MessageStatus, frozenset[MessageStatus]] = MappingProxyType(
         _S.UNKNOWN: frozenset({_S.HELD, _S.QUEUED, _S.NEEDS_DECISION, _S.SCHEDULED, _S.ACCEPTED, _S.SENT})
         | _OUTCOMES
         | _WITHDRAWN_HERE,
-        _S.NEEDS_DECISION: frozenset({_S.HELD, _S.QUEUED, _S.UNKNOWN, _S.SCHEDULED, _S.ACCEPTED, _S.SENT})
+        # No report: a person takes it as sent.
+        _S.NEEDS_DECISION: frozenset(
+            {_S.HELD, _S.QUEUED, _S.UNKNOWN, _S.SCHEDULED, _S.ACCEPTED, _S.SENT, _S.NO_REPORT}
+        )
         | _OUTCOMES
         | _WITHDRAWN_HERE,
         _S.SCHEDULED: frozenset({_S.CANCEL_REQUESTED, _S.ACCEPTED, _S.SENT, _S.NO_REPORT, _S.CANCELLED})

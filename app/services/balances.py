@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.clock import Clock
 from app.domain.accounts import Account, PauseReason
-from app.providers.base import Balance
+from app.providers.base import Balance, BalanceKind
 from app.providers.errors import ProviderError
 from app.services.events import AccountsChanged, Events
 from app.services.provider_facts import capabilities
@@ -25,9 +25,18 @@ WITHOUT_CREDIT_EVERY = timedelta(minutes=5)
 """Whether an account that ran dry was topped up."""
 
 
-def store(work: Work, account_id: int, balance: Balance, at: datetime) -> None:
-    """Remember what the gateway told."""
-    accounts.set_balance(work, account_id, balance.amount, balance.currency or "", at)
+def store(work: Work, account: Account, balance: Balance, at: datetime) -> bool:
+    """Remember what the gateway told; False for money of an unknown currency, which would look like credits."""
+    currency = currency_of(account, balance)
+    if balance.kind is BalanceKind.MONEY and not currency:
+        return False
+    accounts.set_balance(work, account.id, balance.amount, currency, at)
+    return True
+
+
+def currency_of(account: Account, balance: Balance) -> str:
+    """ISO 4217, "" for credits; some gateways name it only when asked for the balance."""
+    return "" if balance.kind is BalanceKind.CREDITS else balance.currency or account.currency
 
 
 class Balances:
@@ -98,7 +107,9 @@ class Balances:
     def _remember(self, account: Account, balance: Balance, now: datetime) -> None:
         with self._database.write() as work:
             before, _at = accounts.balance(work, account.id)
-            store(work, account.id, balance, now)
+            store(work, account, balance, now)
+            if balance.currency and not account.currency:
+                accounts.set_price(work, account.id, account.price_per_part, balance.currency)
             topped_up = balance.amount > max(before or Decimal(0), Decimal(0))
             if account.paused_reason == PauseReason.NO_CREDIT and topped_up:
                 accounts.resume(work, account.id)

@@ -141,9 +141,7 @@ class Claiming:
                 succession.settle(work, [message.id], now)
                 return None
             case Ready() as ready:
-                begun = self._begin(
-                    work, message, Action.SEND, now, text=ready.text, parts=ready.parts, reason=None, words=""
-                )
+                begun = self._begin(work, message, Action.SEND, now, text=ready.text, parts=ready.parts)
                 sms = OutgoingSms(
                     message.reference,
                     message.number,

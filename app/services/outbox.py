@@ -118,21 +118,6 @@ class OutboxService:
         self._tell(messages)
         return len(messages)
 
-    def hold_restored(self) -> int:
-        """Hold all that a restored backup believes to be waiting or on its way out; returns how many.
-
-        Yesterday's backup must not send today's messages again.
-        """
-        now = self._clock.now()
-        with self._database.write() as work:
-            messages = overdue.restored(work)
-            for message in messages:
-                outbox.move(
-                    work, message, _S.HELD, _R.RESTORED, now, act_at=None, lease_token=None, lease_until=None
-                )
-        self._tell(messages)
-        return len(messages)
-
     def _withdraw(self, work: Work, message: OutboxMessage, now: datetime) -> MessageStatus:
         if message.status in (_S.HELD, _S.QUEUED):
             outbox.move(work, message, _S.CANCELLED, _R.USER_CANCELLED, now, act_at=None, listed_at=now)

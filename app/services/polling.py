@@ -138,8 +138,8 @@ class PollingService:
         columns: dict[str, Any] = {"polled_at": now, "poll_at": self._next_poll(message, status, now)}
         if report is not None and report.parts:
             columns["parts"] = report.parts
-        if report is not None and report.price is not None:
-            columns |= {"price": report.price, "currency": report.currency or ""}
+        if report is not None and report.price is not None and report.currency:
+            columns |= {"price": report.price, "currency": report.currency}
         gave_up = columns["poll_at"] is None and status not in FINAL
         if gave_up and may_move(status, MessageStatus.NO_REPORT):
             reason = StatusReason.NO_REPORT_IN_TIME

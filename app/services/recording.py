@@ -120,14 +120,18 @@ class Recorder:
         account = answer.job.account
         match answer.outcome:
             case SendReport() as report:
-                told = report.balance is not None
-                if report.balance is not None:
-                    balances.store(work, account.id, report.balance, now)
-                if answer.job.action is Action.SEND and report.price is not None and report.parts:
-                    price, currency = report.price / report.parts, report.currency or account.currency
+                currency = report.currency or account.currency
+                if (
+                    answer.job.action is Action.SEND
+                    and report.price is not None
+                    and report.parts
+                    and currency
+                ):
+                    price = report.price / report.parts
                     if (price, currency) != (account.price_per_part, account.currency):
                         accounts.set_price(work, account.id, price, currency)
-                return {account.id} if told else set()
+                if report.balance is not None and balances.store(work, account, report.balance, now):
+                    return {account.id}
             case RateLimited() as busy:
                 accounts.block(work, account.id, busy.until(now))
             case AccountUnusable() as unusable:
@@ -273,8 +277,9 @@ class Recorder:
             columns["poll_at"] = next_poll(current.due_at if scheduled else now, None, now)
         if report.parts is not None:
             columns["parts"] = report.parts
-        if report.price is not None:
-            columns |= {"price": report.price, "currency": report.currency or account.currency}
+        currency = report.currency or account.currency
+        if report.price is not None and currency:
+            columns |= {"price": report.price, "currency": currency}
         outbox.move(work, current, report.status, None, now, trace=report.raw, **columns)
 
     def _fulfil(self, work: Work, before: OutboxMessage, now: datetime) -> tuple[OutboxMessage, ...]:

@@ -14,7 +14,7 @@ from app.clock import Clock
 from app.domain.accounts import Account
 from app.domain.delivery import retry_delay
 from app.domain.outbox import OutboxMessage
-from app.providers.base import Provider, SendReport
+from app.providers.base import BalanceKind, Provider, SendReport
 from app.providers.errors import (
     AccountUnusable,
     NotSent,
@@ -24,7 +24,7 @@ from app.providers.errors import (
     TemporarilyUnavailable,
     Trouble,
 )
-from app.services.balances import Balances
+from app.services.balances import Balances, currency_of
 from app.services.claiming import Action, Claiming, Job
 from app.services.events import AccountsChanged, Events, MessagesChanged
 from app.services.provider_facts import capabilities
@@ -48,9 +48,13 @@ class _Rest:
 
 @dataclass
 class _Run:
-    """What one step has under way; `halted` accounts get no further calls in it."""
+    """What one step has under way; `halted` accounts get no further calls in it.
+
+    An account that could not be reached last time is tried with a single message first (`probing`).
+    """
 
     due: set[int]
+    probing: set[int]
     open: dict[Future[Outcome], Job] = field(default_factory=dict)
     halted: set[int] = field(default_factory=set)
     lanes: dict[int, threading.Semaphore] = field(default_factory=dict)
@@ -66,7 +70,8 @@ class _Run:
         room: dict[int, int] = {}
         for account_id in sorted(self.due - self.halted):
             mine = sum(job.account.id == account_id for job in self.open.values())
-            most = 2 * self.parallel[account_id] if account_id in self.parallel else 1
+            known = account_id in self.parallel and account_id not in self.probing
+            most = 2 * self.parallel[account_id] if known else 1
             count = max(0, min(left, most - mine))
             if count:
                 room[account_id] = count
@@ -116,7 +121,7 @@ class SendingService:
             for account_id, at in self._claiming.due_accounts().items()
             if self._after_rest(account_id, at, now) <= now
         }
-        run = _Run(due, handled=len(recovered))
+        run = _Run(due, due & self._rests.keys(), handled=len(recovered))
         if not due:
             return run.handled
         with ThreadPoolExecutor(MOST_CALLS, thread_name_prefix="gateway") as threads:
@@ -190,6 +195,7 @@ class SendingService:
         run.handled += len(answers)
         for answer in answers:
             self._note_reachability(answer)
+        run.probing &= self._rests.keys()
         self._tell(recorded.messages)
         mandants = {a.job.account.mandant_id for a in answers if a.job.account.id in recorded.accounts}
         if mandants:
@@ -207,8 +213,10 @@ class SendingService:
             self._rests[account.id] = _Rest(now + retry_delay(failures, self._jitter()), failures)
         elif not isinstance(outcome, Untried):
             self._rests.pop(account.id, None)
-        if isinstance(outcome, SendReport) and outcome.balance is None and _has_balance(account):
-            self._balances.want(account.id)
+        if isinstance(outcome, SendReport) and _has_balance(account):
+            told = outcome.balance
+            if told is None or (told.kind is BalanceKind.MONEY and not currency_of(account, told)):
+                self._balances.want(account.id)
 
     def _tell(self, messages: tuple[OutboxMessage, ...]) -> None:
         if messages:

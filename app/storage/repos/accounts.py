@@ -140,8 +140,8 @@ def set_balance(work: Work, account_id: int, amount: Decimal, currency: str, at:
     _set(work, account_id, None, balance=amount, balance_currency=currency, balance_at=at)
 
 
-def set_price(work: Work, account_id: int, price_per_part: Decimal, currency: str) -> None:
-    """Remember what the gateway charges now."""
+def set_price(work: Work, account_id: int, price_per_part: Decimal | None, currency: str) -> None:
+    """Remember what the gateway charges now, and in which currency."""
     _set(work, account_id, None, price_per_part=price_per_part, currency=currency)
 
 

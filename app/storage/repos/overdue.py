@@ -1,4 +1,4 @@
-"""Finds messages that somebody has to be asked about before they leave late, or a second time."""
+"""Finds messages that somebody has to be asked about before they leave late."""
 
 from __future__ import annotations
 
@@ -26,17 +26,6 @@ def due_before(work: Work, before: datetime) -> tuple[OutboxMessage, ...]:
         .where(_M.act_at.is_not(None), _M.status == MessageStatus.QUEUED, _M.due_at < before)
         .order_by(_M.due_at, _M.id)
         .with_for_update(skip_locked=True)
-    )
-    return tuple(message_of(row) for row in work.execute(query))
-
-
-def restored(work: Work) -> tuple[OutboxMessage, ...]:
-    """Messages of all Mandanten that wait here or were being handed over, locked."""
-    query = (
-        select(*COLUMNS)
-        .where(_M.status.in_((MessageStatus.QUEUED, MessageStatus.SENDING)))
-        .order_by(_M.id)
-        .with_for_update()
     )
     return tuple(message_of(row) for row in work.execute(query))
 
