@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Generic
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter
+from PySide6.QtCore import QItemSelectionModel, QLine, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -22,20 +22,74 @@ from app.errors import UserError
 from app.i18n import _
 from app.ui import icons, theme
 from app.ui.context import UiContext
-from app.ui.lists.model import PagedModel
+from app.ui.lists.model import Index, PagedModel
 from app.ui.lists.source import Column, ListSource, Row
 from app.ui.widgets.empty_state import EmptyState
 
+SETTLED_MILLISECONDS = 400
+"""So long after the last pull at a column its width is remembered."""
+_HAS_TEXT = QStyleOptionViewItem.ViewItemFeature.HasDisplay
+_HAS_ICON = QStyleOptionViewItem.ViewItemFeature.HasDecoration
 
-class _HairlineDelegate(QStyledItemDelegate):
-    """Draws the cell as the style does and a line under it; no frame around a single cell of a whole row."""
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().paint(painter, option, index)
-        painter.setPen(theme.colour("border"))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+class _Table(QTableView):
+    """Rows of one height with a hairline under each; the lines are drawn in one go, not cell by cell."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setMinimumSectionSize(48)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        first = self.rowAt(0)
+        if first < 0:
+            return
+        top, height = self.rowViewportPosition(first), self.verticalHeader().defaultSectionSize()
+        shown = min(self.model().rowCount() - first, (self.viewport().height() - top) // height + 1)
+        bottoms = range(top + height - 1, top + shown * height, height)
+        width = min(self.viewport().width(), self.horizontalHeader().length())
+        with QPainter(self.viewport()) as painter:
+            painter.setPen(theme.colour("border"))
+            painter.drawLines([QLine(0, bottom, width - 1, bottom) for bottom in bottoms])
+
+
+class _Cell(QStyledItemDelegate):
+    """Tells the style at once what a cell says: asking the model role by role takes as long as painting."""
+
+    def __init__(self, model: PagedModel[Row], parent: QTableView) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._rare = frozenset(
+            position for position, column in enumerate(model.columns) if column.right or column.icon is not None
+        )
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        column = index.column()
+        option.text = self._model.text_at(index.row(), column)
+        option.features = _HAS_TEXT
+        if column in self._rare:
+            if self._model.columns[column].right:
+                option.displayAlignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            icon = self._model.icon_at(index.row(), column)
+            if icon is not None:
+                option.icon = icon
+                option.features = _HAS_TEXT | _HAS_ICON
 
 
 class ListPane(QWidget, Generic[Row]):
@@ -65,10 +119,12 @@ class ListPane(QWidget, Generic[Row]):
             "list", _("Nothing here yet.")
         )
         self._wanted = 0
+        self._select_first = False
+        self._from_top: int | None = None
         self.model: PagedModel[Row] = PagedModel(context.tasks, columns, source, self)
-        self.table = _table(title)
+        self.table = _Table(title)
         self.table.setModel(self.model)
-        self.table.setItemDelegate(_HairlineDelegate(self.table))
+        self.table.setItemDelegate(_Cell(self.model, self.table))
         self.empty = EmptyState()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
@@ -86,7 +142,11 @@ class ListPane(QWidget, Generic[Row]):
         copy.triggered.connect(self.copy)
         icons.put(copy, "copy")
         self.table.addAction(copy)
-        self.table.horizontalHeader().sectionResized.connect(self._remember_widths)
+        self._resized = QTimer(self)
+        self._resized.setSingleShot(True)
+        self._resized.setInterval(SETTLED_MILLISECONDS)
+        self._resized.timeout.connect(self._remember_widths)
+        self.table.horizontalHeader().sectionResized.connect(self._note_resized)
         self.table.activated.connect(lambda index: self.activated.emit(self.model.id_at(index.row())))
         self.table.selectionModel().currentRowChanged.connect(self._tell_selected)
         self.model.modelAboutToBeReset.connect(self._note_selection)
@@ -98,8 +158,12 @@ class ListPane(QWidget, Generic[Row]):
         """What an empty list says: called with the empty state each time it is needed."""
         self._show_empty = show_empty
 
-    def reload(self, source: ListSource[Row] | None = None) -> None:
-        """Read the list again; the selected row stays selected if it is still there."""
+    def reload(self, source: ListSource[Row] | None = None, *, select_first: bool = False) -> None:
+        """Read the list again; the selected row stays selected, and where it is, if it is still there.
+
+        With `select_first` the first row is selected instead: the best hit of another search.
+        """
+        self._select_first = self._select_first or select_first
         self.model.reload(source)
 
     def offer(self, *actions: QAction) -> None:
@@ -109,10 +173,11 @@ class ListPane(QWidget, Generic[Row]):
 
     def select(self, number: int) -> None:
         """Make the row with this id the current one, now or as soon as the list holds it."""
-        self._wanted = number
         row = self.model.position_of(number)
         if row >= 0:
             self._go_to(row)
+        else:
+            self._wanted = number
 
     @property
     def current_id(self) -> int:
@@ -125,19 +190,31 @@ class ListPane(QWidget, Generic[Row]):
 
     def selected_ids(self) -> list[int]:
         """The ids of all selected rows, from top to bottom."""
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        return [self.model.id_at(row) for row in rows]
+        return [self.model.id_at(row) for row in self._selected_rows()]
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard, cells separated by tabs."""
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        QGuiApplication.clipboard().setText("\n".join("\t".join(self.model.texts_at(row)) for row in rows))
+        self.model.texts_of(
+            self._selected_rows(),
+            lambda rows: QGuiApplication.clipboard().setText("\n".join("\t".join(texts) for texts in rows)),
+        )
+
+    def _selected_rows(self) -> list[int]:
+        chosen = self.table.selectionModel().selection()
+        ranges = [chosen.at(position) for position in range(chosen.count())]
+        return sorted({row for piece in ranges for row in range(piece.top(), piece.bottom() + 1)})
 
     def _tell_selected(self, current: QModelIndex, _previous: QModelIndex) -> None:
         self.selected.emit(self.model.id_at(current.row()))
 
     def _note_selection(self) -> None:
-        self._wanted = self._wanted or self.current_id
+        """Before the rows change: which one was current, and how far from the top it stood."""
+        current = self.table.currentIndex()
+        if self._select_first or self._wanted or not current.isValid():
+            return
+        self._wanted = self.model.id_at(current.row())
+        place = self.table.rowViewportPosition(current.row())
+        self._from_top = place if 0 <= place < self.table.viewport().height() else None
 
     def _settle(self) -> None:
         if self.model.rowCount() == 0:
@@ -148,15 +225,20 @@ class ListPane(QWidget, Generic[Row]):
         else:
             self._stack.setCurrentWidget(self.table)
             row = self.model.position_of(self._wanted) if self._wanted else -1
-            if row >= 0 or not self.table.currentIndex().isValid():
+            if row >= 0 or self._select_first or not self.table.currentIndex().isValid():
                 self._go_to(max(row, 0))
             self._wanted = 0
+        self._select_first, self._from_top = False, None
         self.loaded.emit()
 
     def _go_to(self, row: int) -> None:
         index = self.model.index(row, 0)
         flag = QItemSelectionModel.SelectionFlag
         self.table.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+        if self._from_top is not None:
+            self.table.doItemsLayout()  # or the scroll bar does not know yet how long the list is
+            height = self.table.verticalHeader().defaultSectionSize()
+            self.table.verticalScrollBar().setValue(row * height - self._from_top)
         self.table.scrollTo(index)
 
     def _fail(self, error: Exception) -> None:
@@ -175,33 +257,15 @@ class ListPane(QWidget, Generic[Row]):
             else:
                 header.resizeSection(position, int(kept.get(column.key, column.width)))
 
+    def _note_resized(self) -> None:
+        if self.isVisible():
+            self._resized.start()
+
     def _remember_widths(self) -> None:
         header = self.table.horizontalHeader()
-        if self.isVisible():
-            widths = {
-                column.key: header.sectionSize(position)
-                for position, column in enumerate(self.model.columns)
-                if not column.stretch
-            }
-            self._context.layout.set(f"{self._name}.columns", widths)
-
-
-def _table(title: str) -> QTableView:
-    table = QTableView()
-    table.setAccessibleName(title)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.setCornerButtonEnabled(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setMinimumSectionSize(48)
-    return table
+        widths = {
+            column.key: header.sectionSize(position)
+            for position, column in enumerate(self.model.columns)
+            if not column.stretch
+        }
+        self._context.layout.set(f"{self._name}.columns", widths)
