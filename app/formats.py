@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 # Babel is imported inside the functions: nothing may delay the first window.
 
 
-@lru_cache(maxsize=16)
 def _locale(language: str) -> Locale:
+    return _parsed(language or current_language())  # asked each time: the interface may switch while running
+
+
+@lru_cache(maxsize=16)
+def _parsed(language: str) -> Locale:
     from babel import Locale
 
-    return Locale.parse({"en": "en_GB"}.get(language or current_language(), language or current_language()))
+    return Locale.parse({"en": "en_GB"}.get(language, language))
 
 
 def format_date(value: date, *, language: str = "", length: str = "medium") -> str:
@@ -48,6 +52,13 @@ def format_instant(value: datetime, zone: ZoneInfo, *, language: str = "") -> st
     local = value.astimezone(zone)
     day = f"{format_weekday(local.date(), language=language, short=True)} {format_date(local.date(), language=language)}"
     return f"{day}, {format_time(local, language=language)}"
+
+
+def format_period(first: date, last: date, *, language: str = "") -> str:
+    """`23–28 Nov 2026`: what both days share is said once."""
+    from babel.dates import format_interval
+
+    return format_interval(first, last, "yMMMMd", locale=_locale(language))
 
 
 def format_number(value: Decimal | int | float, *, language: str = "") -> str:

@@ -1,0 +1,225 @@
+"""Paints the appointments in few strokes: fills gathered by colour, texts shortened once and kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QPen,
+    QPixmap,
+    QStaticText,
+    QTransform,
+)
+
+from app.domain.appointments import AppointmentState
+from app.domain.calendar import AppointmentRow
+from app.ui import icons, theme
+from app.ui.calendar.geometry import MOST_LANES, Box, Geometry
+from app.ui.calendar.grid_layer import mixed
+from app.ui.calendar.view_model import Bar, Block
+from app.ui.calendar.words import SMS, STATES
+
+RADIUS = 4
+_BAR = 3
+"""Width of the strong colour at the left of a block."""
+_PAD = 8
+_ICON = 13
+_GAP = 4
+_NO_ROOM = 26
+"""Less than this shows no letter."""
+_NARROW = 34
+"""Room that the text keeps before icons are drawn beside it."""
+_PLAIN, _BOLD, _STRUCK = 0, 1, 2
+
+
+class BlockLayer:
+    """Keeps shortened texts and icons until `forget`, which is due when theme, font or language change."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        struck = theme.font(theme.Size.SMALL)
+        struck.setStrikeOut(True)
+        self._fonts = (theme.font(theme.Size.SMALL), theme.font(theme.Size.SMALL, bold=True), struck)
+        self._metrics = tuple(QFontMetrics(font) for font in self._fonts)
+        self._line = max(metrics.height() for metrics in self._metrics)
+        self._texts: dict[tuple[str, int, int], QStaticText] = {}
+        self._icons: dict[tuple[str, str, float], QPixmap] = {}
+
+    def paint_blocks(
+        self,
+        painter: QPainter,
+        geometry: Geometry,
+        blocks: Iterable[Block],
+        *,
+        ratio: float,
+        chosen: bool = False,
+    ) -> None:
+        """The blocks that can be seen; the painter is clipped to the times. `chosen` ones look selected."""
+        seen = []
+        for block in blocks:
+            box = geometry.box(block.column, block.start, block.end, block.lane, block.lanes, block.span)
+            if box.bottom > geometry.top and box.y < geometry.height:
+                seen.append((block, box))
+        self._fill(painter, [(block.row, box) for block, box in seen], chosen=chosen)
+        for wanted in (_BOLD, _PLAIN, _STRUCK):
+            painter.setFont(self._fonts[wanted])
+            struck_out = wanted == _STRUCK
+            painter.setPen(QColor(theme.colours().quiet if struck_out else theme.colours().text))
+            for block, box in seen:
+                if (block.row.appointment.state is AppointmentState.CANCELLED) is struck_out:
+                    self._write(painter, block, box, wanted)
+        for block, box in seen:
+            self._sign(painter, block, box, ratio)
+
+    def paint_bars(
+        self,
+        painter: QPainter,
+        geometry: Geometry,
+        bars: Sequence[Bar],
+        *,
+        ratio: float,
+        chosen: bool = False,
+    ) -> None:
+        """The all-day appointments, as many rows as are shown."""
+        seen = [
+            (bar, geometry.all_day_box(bar.first, bar.last, bar.lane))
+            for bar in bars
+            if bar.lane < MOST_LANES
+        ]
+        self._fill(painter, [(bar.row, box) for bar, box in seen], chosen=chosen)
+        for bar, box in seen:
+            gone = bar.row.appointment.state is AppointmentState.CANCELLED
+            painter.setFont(self._fonts[_STRUCK if gone else _PLAIN])
+            painter.setPen(QColor(theme.colours().quiet if gone else theme.colours().text))
+            signs = self._pixmaps(bar.row, ratio)
+            room = box.width - _PAD - _GAP - len(signs) * (_ICON + 1)
+            y = box.y + (box.height - self._line) / 2
+            painter.drawStaticText(
+                QPointF(box.x + _PAD, y), self._text(bar.words, room, _STRUCK if gone else _PLAIN)
+            )
+            self._beside(painter, signs, box.right - _GAP, box.y + (box.height - _ICON) // 2)
+
+    def _fill(self, painter: QPainter, rows: Sequence[tuple[AppointmentRow, Box]], *, chosen: bool) -> None:
+        scheme = theme.colours()
+        fills: defaultdict[str, list[Box]] = defaultdict(list)
+        ghosts: list[Box] = []
+        for row, box in rows:
+            if row.appointment.state is AppointmentState.CANCELLED:
+                ghosts.append(box)
+            else:
+                fills[row.colour].append(box)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        share = (0.34 if scheme.dark else 0.28) if chosen else (0.24 if scheme.dark else 0.15)
+        for colour, boxes in fills.items():
+            painter.setPen(QPen(QColor(scheme.accent), 2) if chosen else Qt.PenStyle.NoPen)
+            painter.setBrush(mixed(scheme.surface, colour, share))
+            # One by one: as a single path of many it takes fourteen times as long.
+            for box in boxes:
+                painter.drawRoundedRect(*box, RADIUS, RADIUS)
+        if ghosts:
+            pen = QPen(QColor(scheme.accent if chosen else scheme.quiet), 2 if chosen else 1)
+            pen.setStyle(Qt.PenStyle.SolidLine if chosen else Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            painter.setBrush(mixed(scheme.surface, scheme.window, 0.5))
+            for box in ghosts:
+                painter.drawRoundedRect(QRectF(*box).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for colour, boxes in fills.items():
+            painter.setBrush(mixed(colour, scheme.text, 0.3 if scheme.dark else 0))
+            painter.drawRects([QRect(box.x + 1, box.y + 2, _BAR, box.height - 4) for box in boxes])
+
+    def _write(self, painter: QPainter, block: Block, box: Box, kind: int) -> None:
+        """One of the lines: bold the name, plain what it is about, struck out both."""
+        lines, room = self._lines(box), box.width - _PAD - _GAP
+        if room < _NO_ROOM:
+            return
+        beside = self._room_beside(block, box, lines)
+        if kind != _PLAIN:
+            name = self._text(block.name, room - (beside if lines == 1 else 0), kind)
+            painter.drawStaticText(QPointF(box.x + _PAD, self._y(box, lines)), name)
+        if kind != _BOLD and lines > 1 and block.about:
+            y = self._y(box, lines) + self._line
+            painter.drawStaticText(QPointF(box.x + _PAD, y), self._text(block.about, room - beside, kind))
+
+    def _lines(self, box: Box) -> int:
+        return max(1, (box.height - 2) // self._line)
+
+    def _y(self, box: Box, lines: int) -> float:
+        """The top of the first line; one or two lines stand in the middle of a low block."""
+        return box.y + min(3, max(0.0, (box.height - min(lines, 3) * self._line) / 2))
+
+    def _has_sign_line(self, block: Block, lines: int) -> bool:
+        return lines >= (3 if block.about else 2)
+
+    def _room_beside(self, block: Block, box: Box, lines: int) -> int:
+        """How much of a line the icons of state and SMS take; 0 where they have a line of their own or no room."""
+        width = len(_signs(block.row)) * (_ICON + 1) + _GAP
+        if self._has_sign_line(block, lines) or box.width - _PAD - _GAP - width < _NARROW:
+            return 0
+        return width
+
+    def _sign(self, painter: QPainter, block: Block, box: Box, ratio: float) -> None:
+        """State and SMS: icons with words in a line of their own where there is room, else icons at the right."""
+        signs = self._pixmaps(block.row, ratio)
+        lines = self._lines(box)
+        top = round(self._y(box, lines)) + (self._line - _ICON) // 2
+        if not signs:
+            return
+        if not self._has_sign_line(block, lines):
+            if self._room_beside(block, box, lines):
+                self._beside(painter, signs, box.right - _GAP, top + (self._line if lines > 1 else 0))
+            return
+        x, y = box.x + _PAD, top + (2 if block.about else 1) * self._line
+        for picture in signs:
+            if x + _ICON > box.right:
+                return
+            painter.drawPixmap(x, y, picture)
+            x += _ICON + 1
+        if (room := box.right - _GAP - x - 2) > _NARROW:
+            painter.setFont(self._fonts[_PLAIN])
+            painter.setPen(QColor(theme.colours().text))
+            place = QPointF(x + 2, y - (self._line - _ICON) // 2)
+            painter.drawStaticText(place, self._text(block.signs, room, _PLAIN))
+
+    def _beside(self, painter: QPainter, signs: Sequence[QPixmap], right: int, y: int) -> None:
+        for number, picture in enumerate(reversed(signs)):
+            painter.drawPixmap(right - (number + 1) * (_ICON + 1) + 1, y, picture)
+
+    def _pixmaps(self, row: AppointmentRow, ratio: float) -> list[QPixmap]:
+        return [self._icon(name, colour, ratio) for name, colour in _signs(row)]
+
+    def _icon(self, name: str, colour: str, ratio: float) -> QPixmap:
+        key = (name, colour, ratio)
+        if key not in self._icons:
+            self._icons[key] = icons.pixmap(name, _ICON, colour, ratio=ratio)
+        return self._icons[key]
+
+    def _text(self, words: str, room: int, kind: int) -> QStaticText:
+        key = (words, room, kind)
+        made = self._texts.get(key)
+        if made is None:
+            made = QStaticText(
+                self._metrics[kind].elidedText(words, Qt.TextElideMode.ElideRight, max(0, room))
+            )
+            made.setTextFormat(Qt.TextFormat.PlainText)
+            made.prepare(QTransform(), self._fonts[kind])
+            self._texts[key] = made
+        return made
+
+
+def _signs(row: AppointmentRow) -> list[tuple[str, str]]:
+    """Icon and colour of what is to be said about state and SMS."""
+    state = row.appointment.state
+    signs = [] if state is AppointmentState.PLANNED else [(STATES[state].icon, STATES[state].colour)]
+    if row.sms_status is not None:
+        sign = SMS[row.sms_status]
+        signs += [("mail", sign.colour), (sign.icon, sign.colour)]
+    return signs

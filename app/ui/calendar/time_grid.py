@@ -1,0 +1,352 @@
+"""The painted calendar: one widget that shows a week or a day, and tells what is done in it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from app.domain.appointments import GRID_MINUTES
+from app.i18n import _
+from app.ui import theme
+from app.ui.calendar import cursor as cursors
+from app.ui.calendar import grid_layer
+from app.ui.calendar.block_layer import RADIUS, BlockLayer
+from app.ui.calendar.cursor import Cursor, Mark
+from app.ui.calendar.edits import wall
+from app.ui.calendar.geometry import Box, Geometry, hour_height
+from app.ui.calendar.grid_keys import GridKeys
+from app.ui.calendar.grid_mouse import GridMouse
+from app.ui.calendar.interaction import Ghost, Marked
+from app.ui.calendar.view_model import CalendarView, clock_words, describe, describe_slot
+
+
+class TimeGrid(QAbstractScrollArea):
+    """Paints a `CalendarView`; what is under the pointer and the keyboard is told by signals, nothing is changed here.
+
+    The scene (grid and appointments) is a picture that is only made anew when something in it changed; cursor,
+    ghost and now-line are painted over it.
+    """
+
+    selected = Signal(int)
+    """The appointment the cursor is on, 0 = none."""
+    open_requested = Signal(int)
+    create_requested = Signal(object)
+    """A `Marked` range."""
+    moved = Signal(object)
+    """An `Appointment` as it should be from now on."""
+    travelled = Signal(int)
+    """The cursor left the days shown, backwards (-1) or forwards (1)."""
+    menu_requested = Signal(QPoint)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("timeGrid")
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        )  # or the days would change width
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("Calendar"))
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.editable = True
+        self.view: CalendarView | None = None
+        self.cursor_at: Cursor | None = None
+        self.mark: Mark | None = None
+        self.ghost: Ghost | None = None
+        self._now: datetime | None = None
+        self._ground: QPixmap | None = None
+        self._scene: QPixmap | None = None
+        self._blocks = BlockLayer()
+        self._scrolled_once = False
+        self._mouse = GridMouse(self)
+        self._keys = GridKeys(self)
+        self.verticalScrollBar().valueChanged.connect(self._forget_ground)
+        theme.notifier().changed.connect(self._dress)
+
+    # What is shown
+
+    def show_view(self, view: CalendarView) -> None:
+        """Show other days or other appointments; the cursor stays on its appointment if that is still there."""
+        before, self.view = self.view, view
+        same_frame = before is not None and (before.days, before.lanes) == (view.days, view.lanes)
+        if not same_frame:
+            self._ground = None
+        self._scene = None
+        self._mouse.forget()
+        self._fit()
+        self._keep_cursor(view)
+        self.viewport().update()
+
+    def set_now(self, now: datetime) -> None:
+        """Move the now-line to a UTC instant."""
+        today = self._today()
+        self._now = now
+        if self._today() != today:
+            self._scene = None
+        self.viewport().update()
+
+    @property
+    def geometry_now(self) -> Geometry:
+        """The measures of this moment."""
+        view, size = self.view, self.viewport().size()
+        days, lanes = (len(view.days), view.lanes) if view else (1, 0)
+        bare = Geometry(size.width(), size.height(), days, lanes)
+        opening = view.opening if view else (0, 0)
+        hour = hour_height(bare.page, opening[1] - opening[0])
+        scroll = self.verticalScrollBar().value()
+        return Geometry(size.width(), size.height(), days, lanes, hour, scroll)
+
+    # Cursor and selection
+
+    @property
+    def selected_id(self) -> int:
+        return self.cursor_at.appointment_id if self.cursor_at else 0
+
+    def put_cursor(self, cursor: Cursor | None, *, mark: Mark | None = None) -> None:
+        """Set the cursor, bring it into sight and tell about it."""
+        before = self.selected_id
+        changed = cursor != self.cursor_at or mark != self.mark
+        self.cursor_at, self.mark = cursor, mark
+        if cursor is not None:
+            self._bring_into_sight(cursor, mark)
+        if changed:
+            self._tell_reader()
+            self.viewport().update()
+        if before != self.selected_id:
+            self.selected.emit(self.selected_id)
+
+    def select(self, appointment_id: int) -> bool:
+        """Put the cursor on an appointment that is shown; whether it is."""
+        found = cursors.on_appointment(self.view, appointment_id) if self.view else None
+        if found is not None:
+            self.put_cursor(found)
+        return found is not None
+
+    def marked(self) -> Marked | None:
+        """What a new appointment would fill: the marked range, or an empty one (start = end) at the cursor."""
+        if self.mark is not None:
+            return Marked(self.mark.day, self.mark.start, self.mark.end)
+        if self.cursor_at is not None:
+            return Marked(self.cursor_at.day, self.cursor_at.minute, self.cursor_at.minute)
+        return None
+
+    # Events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self.viewport()) as painter:
+            if self.view is None:
+                painter.fillRect(self.viewport().rect(), QColor(theme.colours().surface))
+                return
+            geometry = self.geometry_now
+            painter.drawPixmap(0, 0, self._painted_scene(geometry, self.view))
+            painter.setClipRect(0, geometry.top, geometry.width, geometry.page)
+            self._paint_marks(painter, geometry, self.view)
+            self._paint_now(painter, geometry, self.view)
+            self._paint_chosen(painter, geometry, self.view)
+            self._paint_ghost(painter, geometry)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._forget_ground()
+        self._fit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._mouse.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._mouse.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._mouse.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._mouse.double_click(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._mouse.menu(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._mouse.cancel():
+            return
+        if not self._keys.press(event):
+            event.ignore()  # not to the scroll area: the page knows what these keys mean
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    # Inside
+
+    def _painted_scene(self, geometry: Geometry, view: CalendarView) -> QPixmap:
+        if self._scene is None:
+            ratio = self.devicePixelRatioF()
+            scene = QPixmap(self._painted_ground(geometry, view))
+            with QPainter(scene) as painter:
+                painter.setClipRect(0, geometry.top, geometry.width, geometry.page)
+                self._blocks.paint_blocks(painter, geometry, view.blocks, ratio=ratio)
+                painter.setClipping(False)
+                grid_layer.paint_heads(painter, geometry, view, self._today())
+                self._blocks.paint_bars(painter, geometry, view.bars, ratio=ratio)
+            self._scene = scene
+        return self._scene
+
+    def _painted_ground(self, geometry: Geometry, view: CalendarView) -> QPixmap:
+        if self._ground is None:
+            ratio = self.devicePixelRatioF()
+            ground = QPixmap(self.viewport().size() * ratio)
+            ground.setDevicePixelRatio(ratio)
+            with QPainter(ground) as painter:
+                grid_layer.paint_times(painter, geometry, view)
+            self._ground = ground
+        return self._ground
+
+    def _paint_marks(self, painter: QPainter, geometry: Geometry, view: CalendarView) -> None:
+        cursor, mark = self.cursor_at, self.mark
+        column = view.column_of(cursor.day) if cursor else None
+        if cursor is None or column is None:
+            return
+        accent = QColor(theme.colours().accent)
+        if mark is not None:
+            words = f"{clock_words(mark.start)} – {clock_words(mark.end)}"
+            self._paint_range(painter, geometry.cell(column, mark.start, mark.end), words)
+        elif not cursor.appointment_id and self.hasFocus():
+            cell = geometry.cell(column, cursor.minute, cursor.minute + GRID_MINUTES)
+            painter.setPen(QPen(accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(cell.x + 1, cell.y + 1, cell.width - 3, cell.height - 2)
+
+    def _paint_chosen(self, painter: QPainter, geometry: Geometry, view: CalendarView) -> None:
+        ratio, chosen = self.devicePixelRatioF(), self.selected_id
+        if chosen:
+            mine = [block for block in view.blocks if block.id == chosen]
+            self._blocks.paint_blocks(painter, geometry, mine, ratio=ratio, chosen=True)
+            painter.setClipping(False)
+            bars = [bar for bar in view.bars if bar.id == chosen]
+            self._blocks.paint_bars(painter, geometry, bars, ratio=ratio, chosen=True)
+
+    def _paint_now(self, painter: QPainter, geometry: Geometry, view: CalendarView) -> None:
+        column = view.column_of(self._today()) if self._now else None
+        if column is None or self._now is None:
+            return
+        local = wall(self._now, view.zone)
+        y = geometry.y_of(local.hour * 60 + local.minute)
+        colour = QColor(theme.colours().now_line)
+        left, right = geometry.left_of(column), geometry.left_of(column + 1)
+        painter.fillRect(left, y - 1, right - left, 2, colour)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(QRectF(left - 4, y - 4, 8, 8))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _paint_ghost(self, painter: QPainter, geometry: Geometry) -> None:
+        if self.ghost is None:
+            return
+        painter.setClipping(False)
+        if self.ghost.bar is not None:
+            self._paint_range(painter, geometry.all_day_box(*self.ghost.bar, 0), "")
+        painter.setClipRect(0, geometry.top, geometry.width, geometry.page)
+        for number, (column, start, end) in enumerate(self.ghost.pieces):
+            self._paint_range(painter, geometry.box(column, start, end), "" if number else self.ghost.words)
+
+    def _paint_range(self, painter: QPainter, box: Box, words: str) -> None:
+        scheme = theme.colours()
+        accent, place = QColor(scheme.accent), QRect(*box)
+        veil = QColor(accent)
+        veil.setAlpha(56)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(accent, 2))
+        painter.setBrush(veil)
+        painter.drawRoundedRect(QRectF(place).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if words:
+            painter.setFont(theme.font(theme.Size.SMALL, bold=True))
+            label = painter.fontMetrics().boundingRect(words).adjusted(-5, -1, 5, 1)
+            label.moveTopLeft(place.topLeft() + QPoint(4, 2))
+            painter.fillRect(label, accent)
+            painter.setPen(QColor(scheme.on_accent))
+            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _fit(self) -> None:
+        """Give the scroll bar its range; the first time, begin where the working day does."""
+        if self.view is None:
+            return
+        geometry, bar = self.geometry_now, self.verticalScrollBar()
+        bar.setPageStep(geometry.page)
+        bar.setSingleStep(geometry.hour // 2)
+        bar.setRange(0, geometry.last_scroll)
+        if not self._scrolled_once and geometry.page > 0 and self.isVisible():
+            self._scrolled_once = True
+            bar.setValue((self.view.opening[0] - GRID_MINUTES) * geometry.hour // 60)
+
+    def _keep_cursor(self, view: CalendarView) -> None:
+        cursor = self.cursor_at
+        if cursor is None:
+            return
+        if cursor.appointment_id:
+            found = cursors.on_appointment(view, cursor.appointment_id)
+            if found is not None or view.column_of(cursor.day) is not None:
+                self.put_cursor(found or Cursor(cursor.day, cursor.minute), mark=None)
+                return
+        column = view.column_of(cursor.day)
+        if column is None:
+            weekday = min(cursor.day.weekday(), len(view.days) - 1)
+            self.put_cursor(Cursor(view.days[weekday].day, cursor.minute))
+
+    def _bring_into_sight(self, cursor: Cursor, mark: Mark | None) -> None:
+        view, geometry = self.view, self.geometry_now
+        if view is None or (cursor.appointment_id and view.bar_of(cursor.appointment_id)):
+            return
+        block = view.first_block(cursor.appointment_id) if cursor.appointment_id else None
+        start, end = (block.start, block.end) if block else (cursor.minute, cursor.minute + GRID_MINUTES)
+        if mark is not None:
+            start, end = mark.head, mark.head + GRID_MINUTES
+        self.verticalScrollBar().setValue(geometry.scroll_to_show(start, end))
+
+    def _tell_reader(self) -> None:
+        cursor, view = self.cursor_at, self.view
+        if cursor is None or view is None:
+            return
+        row = view.row_of(cursor.appointment_id) if cursor.appointment_id else None
+        words = describe(row, view.zone) if row else describe_slot(cursor.day, cursor.minute)
+        if self.mark is not None:
+            words = f"{clock_words(self.mark.start)} – {clock_words(self.mark.end)}"
+        self.setAccessibleDescription(words)
+        if self.hasFocus():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def _today(self) -> date:
+        zone = self.view.zone if self.view else None
+        return wall(self._now, zone).date() if self._now and zone else date.min
+
+    @Slot()
+    def _forget_ground(self) -> None:
+        self._ground = self._scene = None
+        self.viewport().update()
+
+    @Slot()
+    def _dress(self) -> None:
+        self._blocks.forget()
+        self._forget_ground()
