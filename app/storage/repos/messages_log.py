@@ -38,12 +38,7 @@ _PLAIN = (
 
 def head(work: Work, mandant_id: int, customer_id: int) -> LogHead | None:
     """The name of the customer and the number of messages; None if there is no such customer in this Mandant."""
-    counted = (
-        select(func.count())
-        .select_from(_M)
-        .where(_M.customer_id == customer_id, _M.mandant_id == mandant_id)
-        .scalar_subquery()
-    )
+    counted = select(func.count()).select_from(_M).where(_M.customer_id == customer_id).scalar_subquery()
     found = work.execute(
         select(_C.last_name, _C.first_name, _C.company, counted.label("messages"), MandantRecord.time_zone)
         .join(MandantRecord, MandantRecord.id == _C.mandant_id)
@@ -54,15 +49,18 @@ def head(work: Work, mandant_id: int, customer_id: int) -> LogHead | None:
 
 def ids(work: Work, mandant_id: int, customer_id: int) -> array[int]:
     """All messages of a customer, the newest first; read from the index alone."""
-    newest_first = _of_customer(select(_M.id), mandant_id, customer_id)
-    return array("q", work.scalars(newest_first))
+    if not _is_ours(work, mandant_id, customer_id):
+        return array("q")
+    return array("q", work.scalars(_newest_first(select(_M.id), customer_id)))
 
 
 def page(
     work: Work, mandant_id: int, customer_id: int, *, older_than: tuple[datetime, int] | None, limit: int
 ) -> tuple[MessageRow, ...]:
     """The newest messages of a customer, or those older than the (`at`, `id`) of the last one seen."""
-    query = _of_customer(_lines(), mandant_id, customer_id).limit(limit)
+    if not _is_ours(work, mandant_id, customer_id):
+        return ()
+    query = _newest_first(_lines(), customer_id).limit(limit)
     if older_than is not None:
         query = query.where(tuple_(_M.listed_at, _M.id) < older_than)
     return tuple(_line(row) for row in work.execute(query))
@@ -70,8 +68,12 @@ def page(
 
 def rows(work: Work, mandant_id: int, wanted: Sequence[int]) -> tuple[MessageRow, ...]:
     """These messages in the order asked for; what is not in this Mandant is left out."""
-    query = _lines().where(_M.id.in_(wanted), _M.mandant_id == mandant_id)
-    found = {row.id: _line(row) for row in work.execute(query)}
+    # Sorted out here: asked for both, SQLite takes the index of the Mandant and walks through all its messages.
+    found = {
+        row.id: _line(row)
+        for row in work.execute(_lines().where(_M.id.in_(wanted)))
+        if row.mandant_id == mandant_id
+    }
     return tuple(found[number] for number in wanted if number in found)
 
 
@@ -105,10 +107,14 @@ def _steps(work: Work, message_id: int) -> tuple[MessageStep, ...]:
     return tuple(sorted(steps, key=lambda step: step.at))
 
 
-def _of_customer(query: Select[Any], mandant_id: int, customer_id: int) -> Select[Any]:
-    # A customer belongs to one Mandant, so the index by customer leads to the rows and the order at once.
-    mine = query.where(_M.customer_id == customer_id, _M.mandant_id == mandant_id)
-    return mine.order_by(_M.listed_at.desc(), _M.id.desc())
+def _is_ours(work: Work, mandant_id: int, customer_id: int) -> bool:
+    """Asked before the messages, so that these can be found by the customer alone and in one index."""
+    ours = select(_C.id).where(_C.id == customer_id, _C.mandant_id == mandant_id)
+    return work.scalar(ours) is not None
+
+
+def _newest_first(query: Select[Any], customer_id: int) -> Select[Any]:
+    return query.where(_M.customer_id == customer_id).order_by(_M.listed_at.desc(), _M.id.desc())
 
 
 def _lines() -> Select[Any]:
