@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic
 
 from PySide6.QtCore import QItemSelectionModel, QLine, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -35,6 +35,8 @@ _HAS_ICON = QStyleOptionViewItem.ViewItemFeature.HasDecoration
 class _Table(QTableView):
     """Rows of one height with a hairline under each; the lines are drawn in one go, not cell by cell."""
 
+    typed = Signal(str)
+
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setAccessibleName(title)
@@ -54,6 +56,11 @@ class _Table(QTableView):
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(48)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Qt would read the whole list through to find a row; a page may have a better use for the letters."""
+        if search:
+            self.typed.emit(search)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -95,12 +102,14 @@ class _Cell(QStyledItemDelegate):
 class ListPane(QWidget, Generic[Row]):
     """The table of a `ListSource` with its empty, loading and failed states.
 
-    `selected` follows the current row (0 = none), `activated` is Enter or a double-click, both with the row's id.
-    `actions_shown` are offered by a right click. Ctrl+C copies the selected rows as text, F5 is the page's.
+    `selected` follows the current row (0 = none), `activated` is Enter or a double-click, both with the row's id;
+    `typed` are letters typed into the list. What is given to `offer` is offered by a right click. Ctrl+C copies
+    the selected rows as text, F5 is the page's.
     """
 
     selected = Signal(int)
     activated = Signal(int)
+    typed = Signal(str)
     loaded = Signal()
 
     def __init__(
@@ -119,6 +128,7 @@ class ListPane(QWidget, Generic[Row]):
             "list", _("Nothing here yet.")
         )
         self._wanted = 0
+        self._row_before = 0
         self._select_first = False
         self._from_top: int | None = None
         self.model: PagedModel[Row] = PagedModel(context.tasks, columns, source, self)
@@ -148,6 +158,7 @@ class ListPane(QWidget, Generic[Row]):
         self._resized.timeout.connect(self._remember_widths)
         self.table.horizontalHeader().sectionResized.connect(self._note_resized)
         self.table.activated.connect(lambda index: self.activated.emit(self.model.id_at(index.row())))
+        self.table.typed.connect(self.typed)
         self.table.selectionModel().currentRowChanged.connect(self._tell_selected)
         self.model.modelAboutToBeReset.connect(self._note_selection)
         self.model.loaded.connect(self._settle)
@@ -159,7 +170,7 @@ class ListPane(QWidget, Generic[Row]):
         self._show_empty = show_empty
 
     def reload(self, source: ListSource[Row] | None = None, *, select_first: bool = False) -> None:
-        """Read the list again; the selected row stays selected, and where it is, if it is still there.
+        """Read the list again; the selected row stays selected, and where it is. If it has gone, the next one is.
 
         With `select_first` the first row is selected instead: the best hit of another search.
         """
@@ -212,7 +223,7 @@ class ListPane(QWidget, Generic[Row]):
         current = self.table.currentIndex()
         if self._select_first or self._wanted or not current.isValid():
             return
-        self._wanted = self.model.id_at(current.row())
+        self._wanted, self._row_before = self.model.id_at(current.row()), current.row()
         place = self.table.rowViewportPosition(current.row())
         self._from_top = place if 0 <= place < self.table.viewport().height() else None
 
@@ -226,9 +237,9 @@ class ListPane(QWidget, Generic[Row]):
             self._stack.setCurrentWidget(self.table)
             row = self.model.position_of(self._wanted) if self._wanted else -1
             if row >= 0 or self._select_first or not self.table.currentIndex().isValid():
-                self._go_to(max(row, 0))
+                self._go_to(row if row >= 0 else min(self._row_before, self.model.rowCount() - 1))
             self._wanted = 0
-        self._select_first, self._from_top = False, None
+        self._select_first, self._from_top, self._row_before = False, None, 0
         self.loaded.emit()
 
     def _go_to(self, row: int) -> None:
@@ -257,6 +268,12 @@ class ListPane(QWidget, Generic[Row]):
             else:
                 header.resizeSection(position, int(kept.get(column.key, column.width)))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for position, column in enumerate(self.model.columns):
+            if column.room:
+                self.table.setColumnHidden(position, self.width() < column.room)
+
     def _note_resized(self) -> None:
         if self.isVisible():
             self._resized.start()
@@ -266,6 +283,7 @@ class ListPane(QWidget, Generic[Row]):
         widths = {
             column.key: header.sectionSize(position)
             for position, column in enumerate(self.model.columns)
-            if not column.stretch
+            if not column.stretch and not header.isSectionHidden(position)
         }
+        widths = {**self._context.layout.get(f"{self._name}.columns", {}), **widths}
         self._context.layout.set(f"{self._name}.columns", widths)

@@ -24,9 +24,10 @@ Row_co = TypeVar("Row_co", bound=HasId, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """One column; `text` is called once per row, when it arrives. `colour` and `icon` name theme colour and icon.
+    """One column; `text` is called once per row, in the data lane. `icon` gives an icon's and a theme colour's name.
 
-    `width` is in pixels at first sight; the one column with `stretch` takes what is left.
+    `width` is in pixels at first sight; the one column with `stretch` takes what is left. A column that can be
+    missed says in `room` how wide the list must be for it to be shown.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Column(Generic[Row]):
     right: bool = False
     icon: Callable[[Row], tuple[str, str]] | None = None  # icon name, theme colour
     tip: Callable[[Row], str] | None = None
+    room: int = 0
 
 
 class ListSource(Protocol[Row_co]):

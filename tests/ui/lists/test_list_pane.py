@@ -9,6 +9,7 @@ from app.errors import UserError
 from app.ui import theme
 from app.ui.lists.model import WINDOW
 from app.ui.lists.pane import ListPane
+from app.ui.lists.source import Column
 from tests.fixtures.lists import COLUMNS, Item, NumberedItems
 from tests.fixtures.ui import Desk
 
@@ -122,12 +123,35 @@ def test_the_row_stays_selected_and_where_it_is_when_others_come_before_it(shown
     assert shown.table.rowViewportPosition(599) == place
 
 
-def test_when_the_selected_row_goes_the_first_is_selected(shown: Shown) -> None:
+def test_when_the_selected_row_goes_the_next_one_takes_its_place(shown: Shown) -> None:
     shown.load()
     shown.pane.select(500)
-    shown.load(NumberedItems(range(600, 700)))
-    assert shown.pane.current_id == 600
-    assert shown.selected[-1] == 600
+    shown.load(NumberedItems([number for number in range(1, 1001) if number != 500]))
+    assert shown.pane.current_id == 501
+    shown.load(NumberedItems(range(1, 400)))
+    assert shown.pane.current_id == 399
+    assert shown.selected[-1] == 399
+
+
+def test_letters_typed_into_the_list_are_handed_on_and_read_nothing(shown: Shown, qtbot: QtBot) -> None:
+    typed: list[str] = []
+    shown.pane.typed.connect(typed.append)
+    shown.load()
+    shown.source.asked.clear()
+    qtbot.keyClicks(shown.table, "mey")
+    assert typed == ["m", "e", "y"]
+    assert shown.source.asked == []
+
+
+def test_columns_that_can_be_missed_give_way_in_a_narrow_list(desk: Desk) -> None:
+    extra: Column[Item] = Column("extra", "Extra", lambda item: "", room=500)
+    columns = (*COLUMNS, extra)
+    pane: ListPane[Item] = ListPane(desk.context, "numbers", "Numbers", columns, NumberedItems((1,)))
+    desk.show(pane)
+    pane.resize(600, 300)
+    assert not pane.table.isColumnHidden(2)
+    pane.resize(400, 300)
+    assert pane.table.isColumnHidden(2)
 
 
 def test_another_search_selects_its_best_hit(shown: Shown) -> None:
