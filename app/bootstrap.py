@@ -2,90 +2,118 @@
 
 from __future__ import annotations
 
-import importlib
-import inspect
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.clock import Clock, SystemClock
 from app.config import Config
-from app.services.suite import Services
+
+if TYPE_CHECKING:
+    from app.errors import UserError
+    from app.services.suite import Services
+    from app.storage.secrets import SecretStore
+    from app.ui.opening import Opening, Workers
+
+# Everything else is imported inside the functions: this module is loaded before the first window is painted.
 
 
-class _Missing:
-    """Stands where a service is not written yet."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __getattr__(self, attribute: str) -> Any:
-        raise NotImplementedError(f"service {self._name} does not exist yet")
-
-
-def open_services(config: Config, *, clock: Clock | None = None, secrets: Any = None) -> Services:
-    """Open the database, make or migrate its tables, and build all services on it."""
-    from app.services.auth import AuthService
-    from app.services.events import Events
-    from app.services.first_start import FirstStartService
-    from app.services.mandants import MandantService
-    from app.services.preferences import PreferenceService
-    from app.storage import schema
-    from app.storage.database import Database
+def opening(config: Config, *, clock: Clock | None = None) -> Opening:
+    """What the windows are given; nothing is opened before they ask for it."""
+    from app.ui.opening import Opening
 
     clock = clock or SystemClock()
-    config.data_dir.mkdir(parents=True, exist_ok=True)
-    is_new = config.database is None and not (config.data_dir / "terminbote.sqlite").exists()
-    database = Database(config.database_url)
-    if is_new:
-        schema.create(database)
-    events = Events()
-    parts: dict[str, Any] = {
-        "database": database,
-        "events": events,
-        "clock": clock,
-        "secrets": secrets or _make("app.storage.secrets", "MemorySecretStore", {}),
-        "data_dir": config.data_dir,
-        "config": config,
-    }
-    parts["auth"] = AuthService(database, events, clock)
-    for name, module, cls in (
-        ("values", "values", "ValueService"),
-        ("planning", "planning", "PlanningService"),
-        ("accounts", "accounts", "AccountService"),
-        ("outbox", "outbox", "OutboxService"),
-        ("sending", "sending", "SendingService"),
-        ("polling", "polling", "PollingService"),
-        ("practice", "practice", "PracticeService"),
-        ("customers", "customers", "CustomerService"),
-        ("appointments", "appointments", "AppointmentService"),
-        ("text_blocks", "text_blocks", "TextBlockService"),
-        ("messaging", "messaging", "MessagingService"),
-        ("message_log", "message_log", "MessageLogService"),
-    ):
-        parts[name] = _make(f"app.services.{module}", cls, parts)
-    return Services(
-        events=events,
-        auth=parts["auth"],
-        first_start=FirstStartService(database, parts["auth"], parts["accounts"], lambda: None),
-        preferences=PreferenceService(database),
-        mandants=MandantService(database, events, clock),
-        customers=parts["customers"],
-        appointments=parts["appointments"],
-        text_blocks=parts["text_blocks"],
-        messaging=parts["messaging"],
-        outbox=parts["outbox"],
-        sending=parts["sending"],
-        polling=parts["polling"],
-        accounts=parts["accounts"],
-        message_log=parts["message_log"],
-        practice=parts["practice"],
-        close=database.close,
+    return Opening(
+        open_services=lambda: open_services(config, clock=clock),
+        make_workers=lambda services: make_workers(services, clock),
+        explain=explain,
+        clock=clock,
     )
 
 
-def _make(module: str, name: str, parts: dict[str, Any]) -> Any:
+def explain(error: BaseException) -> UserError | None:
+    """Words for what the user can mend; None for a fault of the program."""
+    from app.services import troubles
+
+    return troubles.explain(error)
+
+
+def make_workers(services: Services, clock: Clock) -> Workers:
+    """The threads that send and ask for reports."""
+    return _NoWorkers()
+
+
+class _NoWorkers:
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+def _message_log(database: Any) -> Any:
     try:
-        made = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError):
-        return _Missing(name)
-    wanted = [p for p in inspect.signature(made).parameters.values() if p.default is p.empty]
-    return made(**{p.name: parts.get(p.name, _Missing(p.name)) for p in wanted})
+        from app.services.message_log import MessageLogService
+    except ImportError:
+        return None
+    return MessageLogService(database)
+
+
+def open_services(
+    config: Config, *, clock: Clock | None = None, secrets: SecretStore | None = None
+) -> Services:
+    """Open the database, make or migrate its tables, and build all services on it.
+
+    Raises a StorageError named after the trouble. Without `secrets` the computer's keyring is used.
+    """
+    from app.services import dispatch
+    from app.services.appointments import AppointmentService
+    from app.services.auth import AuthService
+    from app.services.customers import CustomerService
+    from app.services.demo import DemoPlan, DemoService
+    from app.services.events import Events
+    from app.services.first_start import FirstStartService
+    from app.services.mandants import MandantService
+    from app.services.messaging import MessagingService
+    from app.services.preferences import PreferenceService
+    from app.services.suite import Services
+    from app.services.text_blocks import TextBlockService
+    from app.services.values import ValueService
+    from app.storage.installation import installation_id
+    from app.storage.opening import open_database
+    from app.storage.secrets import KeyringSecretStore
+
+    clock = clock or SystemClock()
+    database = open_database(config.database_url, backups=config.data_dir / "backups")
+    events = Events()
+    values = ValueService(clock)
+    sending = dispatch.build(
+        database=database,
+        events=events,
+        clock=clock,
+        secrets=secrets or KeyringSecretStore(installation_id(database)),
+        values=values,
+        data_dir=config.data_dir,
+    )
+    auth = AuthService(database, events, clock)
+    customers = CustomerService(database, events, clock)
+    demo = DemoService(database, events, clock)
+
+    def close() -> None:
+        sending.close()
+        database.close()
+
+    return Services(
+        events=events,
+        auth=auth,
+        first_start=FirstStartService(database, auth, sending.accounts, lambda: demo.fill(DemoPlan())),
+        preferences=PreferenceService(database),
+        mandants=MandantService(database, events, clock),
+        customers=customers,
+        appointments=AppointmentService(database, events, clock, sending.planning),
+        text_blocks=TextBlockService(database, events, clock),
+        messaging=MessagingService(database, events, clock, values, customers),
+        outbox=sending.outbox,
+        sending=sending.sending,
+        polling=sending.polling,
+        accounts=sending.accounts,
+        message_log=_message_log(database),
+        practice=sending.practice,
+        demo=demo,
+        close=close,
+    )

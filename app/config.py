@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 APP_NAME = "Terminbote"
+VERSION = "0.1.0"
+"""As in pyproject.toml; a test keeps the two together."""
 
 
 def default_data_dir() -> Path:

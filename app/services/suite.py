@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from app.services.appointments import AppointmentService
     from app.services.auth import AuthService
     from app.services.customers import CustomerService
+    from app.services.demo import DemoService
     from app.services.events import Events
     from app.services.first_start import FirstStartService
     from app.services.mandants import MandantService
@@ -43,5 +44,6 @@ class Services:
     accounts: AccountService
     message_log: MessageLogService
     practice: PracticeService
+    demo: DemoService
     close: Callable[[], None]
     """Let go of the database; nothing may be asked afterwards."""

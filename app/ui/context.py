@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.ui.notices import Notices
     from app.ui.session import Session
     from app.ui.tasks import TaskRunner
+    from app.ui.theme import Appearance
 
 
 class Navigator(Protocol):
@@ -41,6 +42,23 @@ class Navigator(Protocol):
         ...
 
 
+class Choices(Protocol):
+    """What belongs to the whole program and is chosen from its menu or its settings."""
+
+    def lock(self) -> None: ...
+    def log_out(self) -> None: ...
+    def choose_language(self, language: str) -> None:
+        """One of `app.i18n.LANGUAGES`; all windows are made anew."""
+        ...
+
+    def choose_appearance(self, appearance: Appearance) -> None: ...
+    def choose_lock_minutes(self, minutes: int) -> None:
+        """Lock after so many minutes without a key or the mouse; 0 = never."""
+        ...
+
+    def close(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class UiContext:
     """Handed to every page and dialog by the main window."""
@@ -52,3 +70,4 @@ class UiContext:
     navigator: Navigator
     clock: Clock
     layout: LayoutMemory
+    choices: Choices

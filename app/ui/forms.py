@@ -50,6 +50,7 @@ def add_row(form: QFormLayout, label: str, widget: QWidget, *, help_text: str = 
     caption = QLabel(label)
     caption.setTextFormat(Qt.TextFormat.PlainText)
     caption.setBuddy(widget)
+    caption.setContentsMargins(0, 0, 4, 0)  # Qt measures with kerning, but draws the underlined letter apart
     name_input(widget, label)
     row = FieldRow(widget, help_text=help_text)
     form.addRow(caption, row)

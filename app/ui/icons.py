@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from app.resources import resource
 from app.ui import theme
 
-SIZES = (16, 20, 24, 32, 48)
+SIZES = (16, 20, 32, 48)
 _PROPERTY = "terminboteIcon"
 
 
@@ -25,7 +25,7 @@ class HasIcon(Protocol):
 
 def icon(name: str, colour: str = "text") -> QIcon:
     """The icon `name` in the theme's colour of that name; to be asked for again when the theme switches."""
-    return _drawn(name, getattr(theme.colours(), colour), theme.colours().quiet)
+    return _drawn(name, getattr(theme.colours(), colour))
 
 
 def pixmap(name: str, size: int, colour: str = "text", *, ratio: float = 1.0) -> QPixmap:
@@ -51,13 +51,12 @@ def redraw_all() -> None:
 
 
 @lru_cache(maxsize=512)
-def _drawn(name: str, colour: str, disabled: str) -> QIcon:
+def _drawn(name: str, colour: str) -> QIcon:
     made = QIcon()
     for size in SIZES:
         normal = _render(name, colour, size)
-        for mode in (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected):
-            made.addPixmap(normal, mode)
-        made.addPixmap(_render(name, disabled, size), QIcon.Mode.Disabled)
+        made.addPixmap(normal, QIcon.Mode.Normal)
+        made.addPixmap(normal, QIcon.Mode.Selected)  # or the style would tint it with the selection's colour
     return made
 
 

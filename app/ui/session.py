@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -49,6 +50,12 @@ class Session(QObject):
 
     def switch(self, mandant: Mandant) -> None:
         self.begin(self.actor, self.mandants, mandant)
+
+    def know(self, mandants: Sequence[Mandant]) -> None:
+        """The Mandanten were edited: take their new names and colours; the one in front stays in front."""
+        self.mandants = tuple(mandants)
+        self._mandant = next((m for m in mandants if m.id == self.mandant.id), self._mandant)
+        self.changed.emit()
 
     def end(self) -> None:
         """Nobody is logged in any more."""

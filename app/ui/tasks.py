@@ -106,7 +106,7 @@ class TaskRunner(QObject):
     def _run_data(self) -> None:
         try:
             self._services = self._open_services()
-        except Exception as error:  # the one place of this thread that must survive: every task is told instead
+        except Exception as error:  # noqa: BLE001  (the thread must survive: every task is told instead)
             self._opening_error = error
         self._opened.set()
         self._work_through(self._data)
@@ -122,7 +122,7 @@ class TaskRunner(QObject):
                     if self._opening_error is not None:
                         raise self._opening_error
                     task.value = task.work(self._services)
-                except Exception as error:  # the loop must survive; the error is told to who asked
+                except Exception as error:  # noqa: BLE001  (the loop must survive; who asked is told)
                     task.error = error
             self._done.emit(task)
 

@@ -79,13 +79,14 @@ def notifier() -> ThemeNotifier:
     return found or ThemeNotifier(application)
 
 
-def apply(application: QApplication) -> None:
+def apply(application: QApplication, appearance: Appearance = Appearance.SYSTEM) -> None:
     """Dress the application for the first time; call it once, before the first window."""
     application.setStyle("Fusion")
     base = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     base.setPointSize(Size.BASE)
     application.setFont(base)
     theme = notifier()
+    theme.appearance = appearance
     theme.colours = theme._wanted()
     _dress(theme.colours)
 
@@ -118,6 +119,12 @@ def font(size: Size = Size.BASE, *, bold: bool = False, tabular: bool = False) -
 def colour(name: str) -> QColor:
     """`colour("accent")` as a QColor."""
     return QColor(getattr(colours(), name))
+
+
+def as_colour(value: str) -> QColor:
+    """A stored `#rrggbb` as a QColor; what cannot be read is grey."""
+    made = QColor(value)
+    return made if made.isValid() else QColor(colours().quiet)
 
 
 def contrast(text: str, ground: str) -> float:

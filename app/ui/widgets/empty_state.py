@@ -37,7 +37,13 @@ class EmptyState(QWidget):
         theme.notifier().changed.connect(self._draw)
 
     def show_empty(
-        self, icon: str, title: str, text: str = "", *, action: str = "", on_action: Callable[[], None] | None = None
+        self,
+        icon: str,
+        title: str,
+        text: str = "",
+        *,
+        action: str = "",
+        on_action: Callable[[], None] | None = None,
     ) -> None:
         """Nothing is here; `text` says how something gets here."""
         self._say(icon, "quiet", title, text, action, on_action)

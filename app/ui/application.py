@@ -1,0 +1,57 @@
+"""The start of the windows: what must stand before the first one is painted, and not more."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app import i18n
+from app.config import APP_NAME
+from app.ui import theme
+from app.ui.main_window import MainWindow
+from app.ui.single_instance import SingleInstance
+from app.ui.start_memory import StartMemory
+
+if TYPE_CHECKING:
+    from app.config import Config
+    from app.ui.opening import Opening
+
+
+def run(config: Config, opening: Opening) -> int:
+    """Show the main window and work until it is closed; returns the exit code."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName(APP_NAME)
+    application.setDesktopFileName(APP_NAME.lower())
+    application.setQuitOnLastWindowClosed(False)
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    only = SingleInstance(config.data_dir, application)
+    if not only.acquire() and only.raise_other():
+        return 0
+    memory = StartMemory(config.data_dir)
+    i18n.install(config.language or memory.text("language") or i18n.system_language())
+    theme.apply(application, appearance(memory))
+    window = MainWindow()
+    window.restore_geometry_text(memory.text("geometry"))
+
+    def begin() -> None:
+        from app.ui.program import Program
+
+        program = Program(window, config, opening, memory)
+        only.asked_to_show.connect(program.come_to_front)
+        only.listen()
+        program.begin()
+
+    window.first_painted.connect(lambda: QTimer.singleShot(0, begin))
+    window.show()
+    code = application.exec()
+    only.release()
+    return code
+
+
+def appearance(memory: StartMemory) -> theme.Appearance:
+    """Light, dark or the system's, as it was when the program was last used."""
+    word = memory.text("appearance")
+    return theme.Appearance(word) if word in set(theme.Appearance) else theme.Appearance.SYSTEM

@@ -1,0 +1,223 @@
+"""The way in and out: first start, log-in, lock, change of Mandant, and what stands there when nothing opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from app import i18n
+from app.domain.first_start import FirstStart
+from app.domain.mandants import Mandant
+from app.domain.permissions import Actor
+from app.domain.users import User
+from app.errors import UserError
+from app.i18n import _
+from app.ui import theme
+from app.ui.admin.first_start import FirstStartCard
+from app.ui.admin.log_in import LockCard, LogInCard, PasswordCard
+from app.ui.cover import Cover
+from app.ui.idle_lock import IdleLock
+from app.ui.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from app.services.suite import Services
+    from app.ui.program import Program
+
+LAST_NAME = "log_in.last_name"
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """What is found out before anybody is in."""
+
+    first_start: bool
+    actor: Actor | None
+    users: tuple[User, ...]
+    last_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What is read for somebody who has come in."""
+
+    actor: Actor
+    mandants: tuple[Mandant, ...]
+    layout: dict[str, Any]
+    language: str
+    appearance: str
+    lock_minutes: int
+    last_mandant: int
+
+
+class Entrance(QObject):
+    """Part of the program; the window in front is `program.window`, which may change."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self._program = program
+        self._cover = Cover(program.window)
+        self._answers: FirstStart | None = None
+        self._idle = IdleLock(program.context.clock, self)
+        self._idle.idle.connect(self.lock)
+
+    def open(self) -> None:
+        """The services are there: see who may come in."""
+        self._program.tasks.run(self, _look, self._let_in, failed=self.could_not_open)
+
+    def window_replaced(self) -> None:
+        """The program speaks another language: whoever is not in yet sees the way in again, in the new words."""
+        card = self._cover.card
+        self._cover = Cover(self._program.window)
+        if card is not None:
+            self._answers = card.answers() if isinstance(card, FirstStartCard) else None
+            self.open()
+
+    def could_not_open(self, error: Exception) -> None:
+        """Say in the window what is wrong with the database and what to do."""
+        state = EmptyState()
+        state.setObjectName("lockScreen")
+        state.setAutoFillBackground(True)
+        state.show_empty(
+            "database",
+            _("The data could not be opened."),
+            self._program.explain(error).text,
+            action=_("Close"),
+            on_action=self._program.close,
+        )
+        self._cover.put_on(state)
+        state.button.setFocus()
+
+    def lock(self) -> None:
+        """Cover the window until the password is given; without a password there is nothing to lock."""
+        program = self._program
+        if not program.session.ready or isinstance(self._cover.card, PasswordCard):
+            return
+        actor = program.session.actor
+        program.tasks.run(self, lambda s: s.auth.has_password(actor), self._lock_if, key="lock")
+
+    def watch(self, minutes: int) -> None:
+        """Lock after so many idle minutes from now on; 0 = never."""
+        self._idle.watch(minutes)
+
+    def log_out(self) -> None:
+        """Let somebody else in; windows of the one who leaves are closed."""
+        program = self._program
+        self._cover.close_hidden()
+        program.close_windows()
+        program.context.notices.clear()
+        self._idle.watch(0)
+        program.session.end()
+        program.window.hide_session()
+        program.tasks.run(self, _look, self._ask_name, failed=self.could_not_open)
+
+    def switch(self, mandant: Mandant) -> None:
+        """Work for another Mandant."""
+        program = self._program
+        if program.session.ready and mandant.id != program.session.mandant.id:
+            program.session.switch(mandant)
+            program.show_session()
+            self._remember_mandant()
+
+    def _let_in(self, door: _Door) -> None:
+        if door.first_start:
+            self._first_start()
+        elif door.actor is not None:
+            self._enter(door.actor)
+        else:
+            self._ask_name(door)
+
+    def _first_start(self) -> None:
+        card = FirstStartCard(self._program.context, self._answers)
+        card.finished.connect(self._enter)
+        card.language_chosen.connect(self._program.choose_language)
+        self._cover.put_on(card)
+        card.focus_first()
+
+    def _ask_name(self, door: _Door) -> None:
+        card = LogInCard(door.users, door.last_name)
+        card.tried.connect(lambda name, password: self._try_log_in(card, name, password))
+        self._cover.put_on(card)
+        card.focus_first()
+
+    def _try_log_in(self, card: PasswordCard, name: str, password: str) -> None:
+        self._program.tasks.run(
+            card,
+            lambda s: s.auth.log_in(name, password),
+            self._enter,
+            failed=lambda error: self._refuse(card, error),
+        )
+
+    def _refuse(self, card: PasswordCard, error: Exception) -> None:
+        card.wait(False)
+        card.refuse(error if isinstance(error, UserError) else self._program.explain(error))
+
+    def _enter(self, actor: Actor) -> None:
+        self._program.tasks.run(self, lambda s: _read_desk(s, actor), self._sit_down)
+
+    def _sit_down(self, desk: _Desk) -> None:
+        program = self._program
+        wanted = [m for m in desk.mandants if m.id == desk.last_mandant] or list(desk.mandants)
+        program.layout.load(desk.layout)
+        if desk.appearance:
+            theme.set_appearance(theme.Appearance(desk.appearance))
+        self._cover.take_off()
+        program.session.begin(desk.actor, desk.mandants, wanted[0])
+        if desk.language and desk.language != i18n.current_language():
+            program.speak(desk.language)
+        else:
+            program.show_session()
+        self._idle.watch(desk.lock_minutes)
+
+    def _lock_if(self, has_password: bool) -> None:
+        program = self._program
+        if not has_password:
+            program.context.notices.show(
+                _("There is no password, so there is nothing to lock with."),
+                action=_("Set a password"),
+                on_action=lambda: program.context.navigator.show_settings("users"),
+            )
+            return
+        card = LockCard(program.session.actor.name, self.log_out)
+        card.tried.connect(lambda _name, password: self._try_unlock(card, password))
+        self._cover.put_on(card)
+        card.focus_first()
+
+    def _try_unlock(self, card: PasswordCard, password: str) -> None:
+        actor = self._program.session.actor
+        self._program.tasks.run(
+            card,
+            lambda s: s.auth.check_password(actor, password),
+            lambda _none: self._cover.take_off(),
+            failed=lambda error: self._refuse(card, error),
+        )
+
+    def _remember_mandant(self) -> None:
+        actor = self._program.session.actor
+        self._program.tasks.run(
+            self, lambda s: s.preferences.set(actor, "mandant.last", actor.mandant_id), lambda _none: None
+        )
+
+
+def _look(services: Services) -> _Door:
+    if services.first_start.is_needed():
+        return _Door(True, None, (), "")
+    actor = services.auth.log_in_without_password()
+    users = () if actor else services.auth.users_for_log_in()
+    return _Door(False, actor, users, str(services.preferences.installation(LAST_NAME, "")))
+
+
+def _read_desk(services: Services, actor: Actor) -> _Desk:
+    preferences = services.preferences
+    if preferences.installation(LAST_NAME, "") != actor.name:
+        preferences.set_installation(actor, LAST_NAME, actor.name)
+    return _Desk(
+        actor=actor,
+        mandants=services.mandants.list(actor),
+        layout=preferences.all(actor, "layout."),
+        language=str(preferences.get(actor, "interface.language", "")),
+        appearance=str(preferences.get(actor, "appearance", "")),
+        lock_minutes=int(preferences.get(actor, "lock.minutes", 0)),
+        last_mandant=int(preferences.get(actor, "mandant.last", 0)),
+    )

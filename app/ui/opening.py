@@ -1,0 +1,35 @@
+"""What the windows need from outside: ways to open the services, to run the workers, to put faults into words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from app.clock import Clock
+    from app.errors import UserError
+    from app.services.suite import Services
+
+
+class Workers(Protocol):
+    """Threads that send and ask for reports while the program runs."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None:
+        """Tell all to end and wait until they have."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Given to the windows by `app.cli`, so that they know neither the database nor the workers.
+
+    `open_services` is called in the data lane; `explain` gives None for a fault of the program.
+    """
+
+    open_services: Callable[[], Services]
+    make_workers: Callable[[Services], Workers]
+    explain: Callable[[BaseException], UserError | None]
+    clock: Clock

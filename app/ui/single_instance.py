@@ -1,0 +1,68 @@
+"""One program per data folder: a second start raises the first one's window and ends."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, Signal
+
+ANSWER_MS = 1500
+
+
+class SingleInstance(QObject):
+    """Hold on to it as long as the program runs; `asked_to_show` comes when somebody starts it again."""
+
+    asked_to_show = Signal()
+
+    def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lock = QLockFile(str(data_dir / "terminbote.lock"))
+        self._lock.setStaleLockTime(0)  # only a lock whose process is gone is stale, however old
+        digest = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:16]
+        self._name = f"terminbote-{digest}"
+        self._server: QObject | None = None
+
+    def acquire(self) -> bool:
+        """Whether this is the only one. Where the folder cannot be written to nobody else is hindered either."""
+        if self._lock.tryLock(0):
+            return True
+        return self._lock.error() != QLockFile.LockError.LockFailedError
+
+    def listen(self) -> None:
+        """Be reachable for later starts; done after the window stands, as the network library takes its time."""
+        from PySide6.QtNetwork import QLocalServer
+
+        server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        QLocalServer.removeServer(self._name)  # left by a program that was killed; the lock says it is ours
+        server.newConnection.connect(self._on_connection)
+        server.listen(self._name)
+        self._server = server
+
+    def raise_other(self) -> bool:
+        """Ask the program that holds the lock to show its window; whether it heard."""
+        from PySide6.QtNetwork import QLocalSocket
+
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if not socket.waitForConnected(ANSWER_MS):
+            return False
+        socket.disconnectFromServer()
+        return True
+
+    def release(self) -> None:
+        from PySide6.QtNetwork import QLocalServer
+
+        if isinstance(self._server, QLocalServer):
+            self._server.close()
+        self._lock.unlock()
+
+    def _on_connection(self) -> None:
+        from PySide6.QtNetwork import QLocalServer
+
+        if isinstance(self._server, QLocalServer):
+            connection = self._server.nextPendingConnection()
+            connection.disconnected.connect(connection.deleteLater)
+            connection.disconnectFromServer()
+        self.asked_to_show.emit()
