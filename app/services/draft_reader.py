@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 from typing import Any
 
@@ -41,7 +42,7 @@ class DraftReader:
         rule, fixed = last_rule(work, actor, context)
         kept = drafts.get(work, actor.user_id, mandant.id, draft_key(context))
         return Draft(
-            context=context,
+            context=replace(context, customer_id=customer.id if customer else None),
             mandant_id=mandant.id,
             mandant_name=mandant.name,
             mandant_colour=mandant.colour,

@@ -9,9 +9,11 @@ from functools import lru_cache
 
 from app import field_names, formats
 from app.domain.filled_text import FilledText
-from app.domain.messages import Draft
+from app.domain.messages import Draft, DraftContext, SendRequest
 from app.domain.placeholders import FieldGroup, Gap, group_of
 from app.domain.segment_profile import SegmentProfile
+from app.domain.send_time import SendRule
+from app.domain.sender import SenderKind, check_sender
 from app.domain.sms_text import (
     Encoding,
     SizeProblem,
@@ -26,7 +28,7 @@ from app.domain.sms_text import (
 )
 from app.i18n import _, current_language, ngettext
 from app.ui.sms.number_state import NumberState
-from app.ui.sms.when_state import WhenState
+from app.ui.sms.when_state import WhenChoice, WhenState
 
 MOST_NAMED = 3
 """So many different characters are named in the reason; more would not be read."""
@@ -225,3 +227,33 @@ def missing_of_customer(gaps: tuple[Gap, ...]) -> bool:
     """Whether completing the customer's record would fill one of the gaps."""
     fields = [field_names.field_named(gap.name) for gap in gaps]
     return any(field is not None and group_of(field) is FieldGroup.CUSTOMER for field in fields)
+
+
+def sender_note(sender: str) -> str:
+    """Says that nobody can answer a sender made of letters (D-10)."""
+    is_name = bool(sender) and check_sender(sender).kind is SenderKind.ALPHANUMERIC
+    return _("This sender cannot be answered.") if is_name else ""
+
+
+def request(
+    intent: str,
+    context: DraftContext,
+    filled: FilledText,
+    number: NumberState,
+    choice: WhenChoice,
+    when: WhenState,
+    *,
+    save_number: bool,
+) -> SendRequest:
+    """What the service is asked to send. Without a template the text is not filled again at hand-over (D-3)."""
+    return SendRequest(
+        intent=intent,
+        number=number.e164,
+        text=filled.text,
+        context=context,
+        template=None if filled.may_name_a_time else filled.template,
+        rule=choice.rule,
+        fixed=choice.fixed if choice.rule is SendRule.FIXED_WEEKDAY else None,
+        due=when.due if choice.rule is SendRule.CUSTOM else None,
+        save_number=save_number,
+    )

@@ -59,6 +59,16 @@ def first_choice(draft: Draft, now: datetime) -> WhenChoice:
     return WhenChoice(rule, draft.last_fixed or USUAL_FIXED, proposal)
 
 
+def later_rule(draft: Draft) -> SendRule:
+    """What *Later* begins with: the day before, or what there is still time for."""
+    appointment = draft.context.appointment
+    if appointment is not None:
+        for rule in (SendRule.DAY_1, SendRule.HOURS_2, SendRule.HOUR_1):
+            if send_time.due_at(rule, appointment.start, ZoneInfo(draft.time_zone)) > draft.now:
+                return rule
+    return SendRule.CUSTOM
+
+
 def judge_when(
     choice: WhenChoice, draft: Draft, now: datetime, *, may_name_a_time: bool = False
 ) -> WhenState:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui import theme
@@ -22,8 +22,6 @@ class CounterLine(QWidget):
         self.counted = _label()
         self.counted.setFont(theme.font(theme.Size.SMALL, tabular=True))
         self.reason = _label()
-        self.reason.setWordWrap(True)
-        self.reason.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.action = QPushButton()
         self.action.setProperty("role", "link")
         self.action.setAutoDefault(False)
@@ -31,8 +29,9 @@ class CounterLine(QWidget):
         below = QHBoxLayout()
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(theme.SPACE_S)
-        below.addWidget(self.reason, 1)
+        below.addWidget(self.reason)
         below.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
+        below.addStretch(1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)

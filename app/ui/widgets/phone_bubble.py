@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QColor,
     QPainter,
@@ -35,9 +35,10 @@ class PhoneBubble(QFrame):
         self.sender_label = _label("")
         self.sender_label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.sender_label.setFont(theme.font(theme.Size.SMALL, bold=True))
-        self.note = _label("small")
-        self.note.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.note.setWordWrap(True)
+        self.joined = _note()
+        self.joined.setText(_("Arrives as one message; a mark shows where an SMS ends."))
+        self.joined.hide()
+        self.note = _note()
         self._canvas = _Bubble()
         area = QScrollArea()
         area.setWidget(self._canvas)
@@ -52,6 +53,7 @@ class PhoneBubble(QFrame):
         box.setSpacing(theme.SPACE_S)
         box.addWidget(self.sender_label)
         box.addWidget(area, 1)
+        box.addWidget(self.joined)
         box.addWidget(self.note)
         theme.notifier().changed.connect(self.update)
 
@@ -66,6 +68,8 @@ class PhoneBubble(QFrame):
     ) -> None:
         """The message with the places (Python characters) where an SMS ends, and what is not filled."""
         self._canvas.show_text(text, part_ends, gaps)
+        if self.joined.isHidden() is bool(part_ends):
+            self.joined.setVisible(bool(part_ends))
 
     @property
     def text(self) -> str:
@@ -99,19 +103,25 @@ class _Bubble(QWidget):
         self.text = ""
         self._part_ends: tuple[int, ...] = ()
         self._gaps: tuple[tuple[int, int], ...] = ()
+        self._laid_text = ""
+        self._laid_ends: tuple[int, ...] = ()
         self._layout: QTextLayout | None = None
-        theme.notifier().changed.connect(self._forget)
+        # Laid out once Qt is idle: however fast somebody types, nobody waits for the preview.
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self._lay_out)
+        theme.notifier().changed.connect(self._idle.start)
 
     def show_text(self, text: str, part_ends: tuple[int, ...], gaps: tuple[tuple[int, int], ...]) -> None:
         if (text, part_ends, gaps) == (self.text, self._part_ends, self._gaps):
             return
         self.text, self._part_ends, self._gaps = text, part_ends, gaps
-        self._forget()
+        self._idle.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self.text:
+        layout = self._layout
+        if layout is None:
             return
-        layout = self._laid_out()
         colours = theme.colours()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -123,26 +133,30 @@ class _Bubble(QWidget):
             self._draw_part_ends(painter, layout)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._forget()
+        if event.size().width() != event.oldSize().width():
+            self._lay_out()
         super().resizeEvent(event)
 
     def _draw_part_ends(self, painter: QPainter, layout: QTextLayout) -> None:
         painter.setPen(QPen(QColor(theme.colours().warn), 1.5))
-        for end in self._part_ends[:-1]:
-            units = to_units(self.text, end)
+        for end in self._laid_ends[:-1]:
+            units = to_units(self._laid_text, end)
             line = layout.lineForTextPosition(units)
             told = line.cursorToX(units)  # PySide6 gives the position with the x, its stub says object
             x = self._origin().x() + (told[0] if isinstance(told, tuple) else 0.0)
             top = self._origin().y() + line.y()
             painter.drawLine(QPointF(x, top), QPointF(x, top + line.height()))
 
-    def _laid_out(self) -> QTextLayout:
-        if self._layout is None:
-            self._layout = self._make_layout()
-            self.setMinimumHeight(round(self._bubble(self._layout).bottom()) + theme.SPACE_XS)
-        return self._layout
+    @Slot()
+    def _lay_out(self) -> None:
+        self._layout = self._make_layout() if self.text else None
+        height = 0 if self._layout is None else round(self._bubble(self._layout).bottom()) + theme.SPACE_XS
+        if height != self.minimumHeight():
+            self.setMinimumHeight(height)
+        self.update()
 
     def _make_layout(self) -> QTextLayout:
+        self._laid_text, self._laid_ends = self.text, self._part_ends
         layout = QTextLayout(self.text.replace("\n", "\u2028"), self.font())
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -174,15 +188,17 @@ class _Bubble(QWidget):
         width = max((layout.lineAt(n).naturalTextWidth() for n in range(layout.lineCount())), default=0.0)
         return QRectF(0, 0, min(width + 2 * theme.SPACE_M, self.width()), used.height() + 2 * theme.SPACE_S)
 
-    def _forget(self) -> None:
-        self._layout = None
-        self.setMinimumHeight(0)
-        self.update()
-
 
 def _label(role: str) -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         label.setProperty("role", role)
+    return label
+
+
+def _note() -> QLabel:
+    label = _label("small")
+    label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    label.setWordWrap(True)
     return label

@@ -70,6 +70,10 @@ class SmsEditor(QPlainTextEdit):
         self._change_to(changed, start, length, piece.text)
         return piece
 
+    def cursor_place(self) -> int:
+        """Where the next insertion goes, in characters."""
+        return self._place(self.textCursor().selectionStart())
+
     def change_to(self, filled: FilledText) -> None:
         """Show another state of the same text; can be undone like typing."""
         old, new = self._filled.text, filled.text

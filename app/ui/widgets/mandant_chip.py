@@ -1,0 +1,36 @@
+"""For whom one writes: the Mandant's name beside its colour."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from app.ui import theme
+
+_SIDE = 10
+
+
+class MandantChip(QWidget):
+    """A small square and a name; empty until told."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._square = QLabel()
+        self._square.setFixedSize(_SIDE, _SIDE)
+        self.name = QLabel()
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.name.setProperty("role", "quiet")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_S)
+        row.addWidget(self._square)
+        row.addWidget(self.name)
+
+    def show_mandant(self, name: str, colour: str) -> None:
+        """`colour` is `#rrggbb`."""
+        self.name.setText(name)
+        self.setAccessibleName(name)
+        square = QPixmap(QSize(_SIDE, _SIDE))
+        square.fill(QColor(colour))
+        self._square.setPixmap(square)
