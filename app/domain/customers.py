@@ -9,7 +9,7 @@ from enum import StrEnum
 from app.domain.consent import ConsentRecord
 from app.domain.delivery import MessageStatus, StatusReason
 
-MOST_FOUND = 5_000
+MOST_FOUND = 1_000
 """More hits than anybody scrolls through; a list that reaches it asks for another letter instead."""
 
 

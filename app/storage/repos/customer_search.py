@@ -10,8 +10,6 @@ from app.models.customer_search import CREATE_POSTGRESQL_INDEX
 from app.storage.database import Work
 
 _GRAM = 3
-MANY = 4_000
-"""From this number of hits on they are not sorted, but picked out of the sorted list."""
 
 
 def store(work: Work, customer_id: int, search_text: str) -> None:
@@ -48,32 +46,41 @@ def find_ids(
     wanted += " AND customer.archived = :archived" if archived is not None else ""
     wanted += _whole_terms(work, terms, values)
     begins = _begins(terms, values)
-    first_hits = text(f"SELECT count(*) FROM (SELECT 1 {hits} LIMIT {MANY}) AS first_hits")  # noqa: S608  (no values in it)
-    if (work.scalar(first_hits, values) or 0) < MANY:
-        return _sorted_hits(work, hits, wanted, begins, values, limit)
+    found = _sorted_hits(work, hits, wanted, begins, values, limit, few_hits(limit))
+    if found is not None:
+        return found
     # Whose name begins with the only term is a hit without asking the index.
-    found = _walk(work, hits if len(terms) > 1 else "", wanted, begins, values, limit)
-    if len(found) < limit:
-        found += _walk(work, hits, wanted, f"NOT ({begins})", values, limit - len(found))
-    return tuple(found)
+    walked = _walk(work, hits if len(terms) > 1 else "", wanted, begins, values, limit)
+    if len(walked) < limit:
+        walked += _walk(work, hits, wanted, f"NOT ({begins})", values, limit - len(walked))
+    return tuple(walked)
+
+
+def few_hits(limit: int) -> int:
+    """Up to so many hits are all looked up and sorted; more of them are picked out of the sorted list instead."""
+    return max(1_000, 4 * limit)
 
 
 def _sorted_hits(
-    work: Work, hits: str, wanted: str, begins: str, values: dict[str, object], limit: int
-) -> tuple[int, ...]:
-    """Look up every hit and sort: quick while there are few."""
+    work: Work, hits: str, wanted: str, begins: str, values: dict[str, object], limit: int, few: int
+) -> tuple[int, ...] | None:
+    """Look up every hit and sort: quick while there are few. None if the index holds more than that."""
+    values = values | {"limit": limit, "most": few + 1}
     statement = (
-        f"WITH hits AS MATERIALIZED (SELECT {_key(work)} AS id {hits}) "  # noqa: S608
+        f"WITH hits AS MATERIALIZED (SELECT {_key(work)} AS id {hits} LIMIT :most) "  # noqa: S608
         # SQLite goes through a CROSS JOIN from left to right: from the hits to their customers.
         f"SELECT customer.id FROM hits CROSS JOIN customer WHERE customer.id = hits.id AND {wanted} "
+        "AND (SELECT count(*) FROM hits) < :most "
         f"ORDER BY CASE WHEN {begins} THEN 0 ELSE 1 END, customer.sort_name, customer.id LIMIT :limit"
     )
-    return tuple(work.scalars(text(statement), values | {"limit": limit}))
+    found = tuple(work.scalars(text(statement), values))
+    if found:
+        return found
+    count = text(f"SELECT count(*) FROM (SELECT 1 {hits} LIMIT :most) AS hits")  # noqa: S608
+    return None if (work.scalar(count, values) or 0) > few else ()
 
 
-def _walk(
-    work: Work, hits: str, wanted: str, group: str, values: dict[str, object], limit: int
-) -> list[int]:
+def _walk(work: Work, hits: str, wanted: str, group: str, values: dict[str, object], limit: int) -> list[int]:
     """Walk along the list of names until enough are found: quick while there are many."""
     among = f"AND customer.id IN (SELECT {_key(work)} {hits}) " if hits else ""
     statement = (
@@ -130,7 +137,8 @@ def _begins(terms: Sequence[str], values: dict[str, object]) -> str:
     for number, term in enumerate(terms):
         values |= {f"from{number}": term, f"to{number}": f"{term}\U0010ffff"}
     return " OR ".join(
-        f"customer.sort_name >= :from{number} AND customer.sort_name < :to{number}" for number in range(len(terms))
+        f"customer.sort_name >= :from{number} AND customer.sort_name < :to{number}"
+        for number in range(len(terms))
     )
 
 
