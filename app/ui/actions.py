@@ -18,7 +18,7 @@ from app.ui.context import UiContext
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """One thing a person can do. `text` is a catalogue text, `shortcut` in Qt's portable spelling.
+    """One thing a person can do. `text` is a catalogue text, `shortcut` in Qt's portable spelling, as are those in `also`.
 
     The part of `id` before the dot is the place (a key of `PLACES`), under which the key sheet lists it.
     """
@@ -28,6 +28,7 @@ class ActionSpec:
     shortcut: str = ""
     icon: str = ""
     permission: Permission | None = None
+    also: tuple[str, ...] = ()
 
 
 PLACES: dict[str, str] = {
@@ -65,11 +66,22 @@ _CALENDAR = (
 )
 
 _APPOINTMENT = (
-    ActionSpec("appointment.new", N_("New appointment"), "Ctrl+N", "calendar-plus", Permission.EDIT_CALENDAR),
+    ActionSpec(
+        "appointment.new", N_("New appointment"), "Ctrl+N", "calendar-plus", Permission.EDIT_CALENDAR, ("N",)
+    ),
     ActionSpec("appointment.edit", N_("Edit"), "Return", "pencil", Permission.EDIT_CALENDAR),
     ActionSpec("appointment.send_sms", N_("Send SMS"), "Ctrl+M", "message-square-text", Permission.SEND_SMS),
+    ActionSpec("appointment.confirm", N_("Confirmed"), "C", "check", Permission.EDIT_CALENDAR),
     ActionSpec("appointment.cancel", N_("Cancel appointment"), "Del", "calendar-x", Permission.EDIT_CALENDAR),
     ActionSpec("appointment.undo", N_("Undo"), "Ctrl+Z", "undo-2", Permission.EDIT_CALENDAR),
+    ActionSpec(
+        "appointment.redo", N_("Do again"), "Ctrl+Shift+Z", "redo-2", Permission.EDIT_CALENDAR, ("Ctrl+Y",)
+    ),
+    ActionSpec("appointment.log", N_("SMS log"), "Ctrl+H", "history", Permission.READ_LOG),
+    # What the painted calendar does with arrow keys itself; listed for the key sheet.
+    ActionSpec("appointment.mark", N_("Mark a range"), "Shift+Down", "", Permission.EDIT_CALENDAR),
+    ActionSpec("appointment.move", N_("Move by a quarter or a day"), "Alt+Down", "", Permission.EDIT_CALENDAR),
+    ActionSpec("appointment.stretch", N_("Make longer"), "Alt+Shift+Down", "", Permission.EDIT_CALENDAR),
 )
 
 _CUSTOMERS = (
@@ -130,7 +142,7 @@ def make(
     if row.icon:
         icons.put(action, row.icon)
     if row.shortcut:
-        action.setShortcut(QKeySequence(row.shortcut))
+        action.setShortcuts([QKeySequence(keys) for keys in (row.shortcut, *row.also)])
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.setToolTip(f"{_(row.text)} ({keys_in_words(row)})")
     if context is not None and row.permission is not None and not context.session.may(row.permission):
