@@ -18,7 +18,7 @@ from app.ui.context import UiContext
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """One thing a person can do. `text` is a catalogue text, `shortcut` in Qt's portable spelling, as are those in `also`.
+    """One thing a person can do. `text` is a catalogue text, `shortcut` in Qt's portable spelling, `also` are others.
 
     The part of `id` before the dot is the place (a key of `PLACES`), under which the key sheet lists it.
     """
