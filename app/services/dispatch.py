@@ -14,6 +14,7 @@ from app.services.balances import Balances
 from app.services.claiming import LEASE, Claiming
 from app.services.events import Events
 from app.services.handing_over import HandOverCheck
+from app.services.heartbeat import Heartbeat
 from app.services.outbox import OutboxService
 from app.services.planning import MessageValues, PlanningService
 from app.services.polling import PollingService
@@ -35,6 +36,7 @@ class Dispatch:
     polling: PollingService
     accounts: AccountService
     practice: PracticeService
+    heartbeat: Heartbeat
     pool: ProviderPool
     close: Callable[[], None]
 
@@ -68,6 +70,7 @@ def build(
             database=database, events=events, clock=clock, secrets=secrets, pool=pool, balances=balances
         ),
         practice=PracticeService(clock, data_dir),
+        heartbeat=Heartbeat(database, clock),
         pool=pool,
         close=pool.close,
     )

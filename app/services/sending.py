@@ -104,8 +104,12 @@ class SendingService:
         self._stopping = threading.Event()
 
     def stop(self) -> None:
-        """Begin no further call: a step that is running ends with those that are open."""
+        """Begin no further call: a step that is running ends with those that are open.
+
+        Where an adapter can let go of a hanging call, it does.
+        """
         self._stopping.set()
+        self._pool.close()
 
     def step(self) -> int:
         """Hand over, withdraw and look up all that is due; returns how many messages were handled.
