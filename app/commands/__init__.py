@@ -1,0 +1,1 @@
+"""The commands of `python main.py`: what the windows do, without them."""
