@@ -20,11 +20,16 @@ from app.domain.text_blocks import TextBlock
 
 @dataclass(frozen=True, slots=True)
 class DraftContext:
-    """Where the dialog was opened from; `appointment` may carry unsaved edits (AW-24), its id may be 0."""
+    """Where the dialog was opened from; `appointment` may carry unsaved edits (AW-24), its id may be 0.
+
+    `text` is what stands in it at first; `resend_of` is the message that is sent again (D-7).
+    """
 
     customer_id: int | None = None
     appointment: Appointment | None = None
     number: str = ""
+    text: str = ""
+    resend_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

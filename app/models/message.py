@@ -157,7 +157,7 @@ class MessageEventRecord(Base):
 
 
 class DraftRecord(Base):
-    """A text begun and not sent; `context` is `customer:ID`, `appointment:ID` or `free`."""
+    """A text begun and not sent; `context` is `customer:ID`, `appointment:ID`, `resend:ID` (a message) or `free`."""
 
     __tablename__ = "draft"
     __table_args__ = (UniqueConstraint("user_id", "mandant_id", "context"),)

@@ -83,6 +83,8 @@ def customer_of(work: Work, actor: Actor, context: DraftContext) -> Customer | N
 
 def draft_key(context: DraftContext) -> str:
     """The place a text was begun at; the same for the same customer or appointment next time."""
+    if context.resend_of is not None:
+        return f"resend:{context.resend_of}"
     if context.appointment is not None and context.appointment.id:
         return f"appointment:{context.appointment.id}"
     return f"customer:{context.customer_id}" if context.customer_id else "free"

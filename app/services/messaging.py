@@ -139,6 +139,7 @@ class MessagingService:
             appointment_start=appointment.start if appointment else None,
             user_id=actor.user_id or None,
             user_name=actor.name,
+            resend_of=request.context.resend_of,
             reference=uuid4().hex,
             dedup_key=request.intent,
             purpose=request.purpose,

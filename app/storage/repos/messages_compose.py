@@ -27,6 +27,7 @@ class NewMessage:
     appointment_start: datetime | None
     user_id: int | None
     user_name: str
+    resend_of: int | None
     reference: str
     dedup_key: str
     purpose: Purpose
