@@ -21,4 +21,5 @@ pytest_plugins = [
     "tests.fixtures.properties",
     "tests.fixtures.storage",
     "tests.fixtures.ui",
+    "tests.fixtures.sms_desk",
 ]

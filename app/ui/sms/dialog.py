@@ -56,7 +56,7 @@ class SendSmsDialog(SendSmsFrame):
         self._sending = False
         self._send_when_ready = False
         self._keeper = DraftKeeper(context, draft_context, self)
-        self._own_notices: Notices | None = None
+        self.own_notices: Notices | None = None
         self._connect()
         self._show_state()
         self.message.editor.setFocus()
@@ -79,7 +79,9 @@ class SendSmsDialog(SendSmsFrame):
         self.number.load(draft)
         self.when.load(draft, first_choice(draft, self.context.clock.now()))
         self.message.load(draft)
-        if not typed:
+        if typed:
+            self._keeper.begin(stored=draft.saved_text, untouched="")
+        else:
             self._insert_first_text(draft)
         if not draft.account_name:
             may_set_up = self.context.session.may(Permission.MANAGE_ACCOUNTS)
@@ -101,6 +103,8 @@ class SendSmsDialog(SendSmsFrame):
         """What was kept from last time, or the default block of appointments (AW-19)."""
         if draft.default_block is not None:
             self.message.insert(draft.default_block.text)
+        elif self._draft_context.text:
+            self.message.insert(self._draft_context.text, typed=True)
         untouched = self._text_to_keep()
         self._keeper.begin(stored=draft.saved_text, untouched=untouched)
         if draft.saved_text and draft.saved_text != untouched:
@@ -263,8 +267,8 @@ class SendSmsDialog(SendSmsFrame):
             undone=lambda: self._take_back(number, text),
         )
         if self.keep_open.isChecked():
-            self._own_notices = self._own_notices or Notices(self)
-            SendFollower(self.context, self._own_notices, sent)
+            self.own_notices = self.own_notices or Notices(self)
+            SendFollower(self.context, self.own_notices, sent)
             self._begin_anew()
         else:
             SendFollower(self.context, self.context.notices, sent)

@@ -36,6 +36,8 @@ class DraftKeeper(QObject):
 
     def begin(self, *, stored: str, untouched: str) -> None:
         """`stored` is what the database keeps at this moment ("" = nothing)."""
+        self._timer.stop()
+        self._wanted = None
         self._stored, self.untouched = stored, untouched
 
     def keep(self, number: str, text: str) -> None:

@@ -35,10 +35,10 @@ class MessageField(QWidget):
         self.counter.replace_wanted.connect(self.editor.replace_typography)
         self.block_button = _menu_button(_("Text block"), "text-quote", self.pick_block, "sms.text_block")
         self.field_button = _menu_button(_("Insert field"), "braces", self.pick_field, "sms.insert_field")
-        self._blocks = Picker(_("Text block"), self)
-        self._blocks.picked.connect(self._insert_blocks)
-        self._fields = Picker(_("Insert field"), self)
-        self._fields.picked.connect(self._insert_fields)
+        self.block_picker = Picker(_("Text block"), self)
+        self.block_picker.picked.connect(self._insert_blocks)
+        self.field_picker = Picker(_("Insert field"), self)
+        self.field_picker.picked.connect(self._insert_fields)
         self.problem = QLabel()
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setObjectName("fieldMessage")
@@ -91,7 +91,7 @@ class MessageField(QWidget):
             )
             for block in draft.blocks
         ]
-        self._blocks.open_under(self.block_button, items)
+        self.block_picker.open_under(self.block_button, items)
 
     @Slot()
     def pick_field(self) -> None:
@@ -113,7 +113,7 @@ class MessageField(QWidget):
                         "" if value else "warning",
                     )
                 )
-        self._fields.open_under(self.field_button, items)
+        self.field_picker.open_under(self.field_button, items)
 
     @Slot(list)
     def _insert_blocks(self, blocks: list[object]) -> None:
