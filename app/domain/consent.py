@@ -27,6 +27,17 @@ class ConsentSource(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentStatement:
+    """What a customer said about one number and purpose on the day `on`, before it is written down."""
+
+    number_e164: str
+    purpose: Purpose
+    granted: bool
+    on: date
+    source: ConsentSource
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentRecord:
     """One statement about one number and purpose: agreed (`granted`) or taken back.
 

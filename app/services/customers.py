@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from app.clock import Clock
 from app.domain import phone, search
-from app.domain.consent import ConsentRecord, ConsentSource, Purpose
+from app.domain.consent import ConsentRecord, ConsentSource, ConsentStatement, Purpose
 from app.domain.customers import MOST_FOUND, Customer, CustomerCard, CustomerPhone, CustomerQuery, CustomerRow
 from app.domain.permissions import Actor, Permission
 from app.errors import EditConflict, FieldProblem, InvalidInput, NotFound
@@ -89,11 +89,17 @@ class CustomerService:
             found = customers.rows(work, actor.mandant_id, ids)
         return tuple(_shown(found[number]) for number in ids)
 
-    def save(self, actor: Actor, customer: Customer) -> Customer:
-        """Store a new or changed customer. Raises InvalidInput, NotFound, EditConflict (carrying the stored one)."""
+    def save(
+        self, actor: Actor, customer: Customer, *, statements: Sequence[ConsentStatement] = ()
+    ) -> Customer:
+        """Store a new or changed customer and what the customer said about consent, all of it or nothing.
+
+        Raises InvalidInput, NotFound, EditConflict (carrying the stored one).
+        """
         actor.require(Permission.EDIT_CUSTOMERS)
         customer = _tidied(customer)
-        _check(customer, today=self._clock.now().date())
+        now = self._clock.now()
+        _check(customer, today=now.date())
         with self._database.write() as work:
             country = mandants.country(work, actor.mandant_id)
             customer = replace(
@@ -104,12 +110,13 @@ class CustomerService:
                 customer,
                 sort_name=search.fold(customer.display_name),
                 search_text=_search_text(customer),
-                now=self._clock.now(),
+                now=now,
             )
             if stored_id is None:
                 raise EditConflict(self._get(work, actor, customer.id))
-            action = "changed" if customer.id else "created"
-            audit.add(work, actor, self._clock.now(), action, "customer", stored_id)
+            audit.add(work, actor, now, "changed" if customer.id else "created", "customer", stored_id)
+            for statement in statements:
+                self._write_down(work, actor, stored_id, statement)
         self._events.publish(CustomersChanged((stored_id,)))
         return self.get(actor, stored_id)
 
@@ -150,22 +157,29 @@ class CustomerService:
     ) -> Customer:
         """Write down that the customer agreed, or took it back, for one number and purpose. Raises NotFound."""
         actor.require(Permission.RECORD_CONSENT)
-        if not number_e164:
+        statement = ConsentStatement(number_e164, purpose, granted, on, source)
+        with self._database.write() as work:
+            self._get(work, actor, customer_id)
+            self._write_down(work, actor, customer_id, statement)
+        self._events.publish(CustomersChanged((customer_id,)))
+        return self.get(actor, customer_id)
+
+    def _write_down(self, work: Work, actor: Actor, customer_id: int, said: ConsentStatement) -> None:
+        actor.require(Permission.RECORD_CONSENT)
+        if not said.number_e164:
             raise InvalidInput(
                 FieldProblem("number", _("Consent belongs to a number. Enter a valid number first."))
             )
         now = self._clock.now()
-        record = ConsentRecord(number_e164, purpose, granted, on, source, actor.name, now)
-        with self._database.write() as work:
-            self._get(work, actor, customer_id)
-            mandant = mandants.get(work, actor.mandant_id)
-            if mandant is not None and on > now.astimezone(ZoneInfo(mandant.time_zone)).date():
-                raise InvalidInput(FieldProblem("on", _("The date of consent lies in the future.")))
-            customers.add_consent(work, actor.mandant_id, customer_id, record)
-            action = "consent granted" if granted else "consent withdrawn"
-            audit.add(work, actor, now, action, "customer", customer_id)
-        self._events.publish(CustomersChanged((customer_id,)))
-        return self.get(actor, customer_id)
+        mandant = mandants.get(work, actor.mandant_id)
+        if mandant is not None and said.on > now.astimezone(ZoneInfo(mandant.time_zone)).date():
+            raise InvalidInput(FieldProblem("on", _("The date of consent lies in the future.")))
+        record = ConsentRecord(
+            said.number_e164, said.purpose, said.granted, said.on, said.source, actor.name, now
+        )
+        customers.add_consent(work, actor.mandant_id, customer_id, record)
+        action = "consent granted" if said.granted else "consent withdrawn"
+        audit.add(work, actor, now, action, "customer", customer_id)
 
     def _set_archived(self, actor: Actor, ids: Sequence[int], *, archived: bool) -> tuple[int, ...]:
         actor.require(Permission.EDIT_CUSTOMERS)

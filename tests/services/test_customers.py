@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.domain.consent import ConsentSource, Purpose, Verdict, verdict
+from app.domain.consent import ConsentSource, ConsentStatement, Purpose, Verdict, verdict
 from app.domain.customers import Customer, CustomerPhone, CustomerQuery, PhoneLabel, Salutation
 from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.permissions import NotPermitted, Role
@@ -195,6 +195,19 @@ def test_consent_belongs_to_a_number_and_not_to_tomorrow(branch: Branch, clock: 
     with pytest.raises(InvalidInput) as numberless:
         branch.agree(erika, number="")
     assert (late.value.field, numberless.value.field) == ("on", "number")
+
+
+def test_what_is_said_while_the_record_is_made_is_stored_with_it(branch: Branch) -> None:
+    said = ConsentStatement(
+        "+46736608142", Purpose.APPOINTMENTS, True, date(2026, 11, 23), ConsentSource.PHONE
+    )
+    new = Customer(0, 0, last_name="Meyer", phones=(CustomerPhone(MOBILE, "0736608142"),))
+    saved = branch.service.save(branch.actor, new, statements=[said])
+    assert verdict(saved.consents, "+46736608142", Purpose.APPOINTMENTS)[0] is Verdict.GRANTED
+    assert branch.events == [CustomersChanged((saved.id,))]
+    with pytest.raises(InvalidInput):
+        branch.service.save(branch.actor, new, statements=[replace(said, on=date(2026, 11, 25))])
+    assert branch.listed() == ["Meyer"]
 
 
 # Card
