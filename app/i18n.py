@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import gettext
-import locale
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.words import N_
+
+if TYPE_CHECKING:
+    import gettext
 
 __all__ = ["LANGUAGES", "N_", "_", "current_language", "install", "ngettext", "pgettext", "system_language"]
 
@@ -22,7 +24,7 @@ class _Catalogue:
 
     def __init__(self) -> None:
         self.language = "en"
-        self.messages: gettext.NullTranslations = gettext.NullTranslations()
+        self.messages: gettext.NullTranslations | None = None  # None: English, as written in the code
 
 
 _catalogue = _Catalogue()
@@ -32,11 +34,13 @@ def install(language: str) -> None:
     """Speak `language` from now on; an unknown one, or one whose catalogue is not compiled, means English."""
     code = language if language in LANGUAGES else "en"
     _catalogue.language = code
-    _catalogue.messages = catalogue_of(code)
+    _catalogue.messages = None if code == "en" else catalogue_of(code)
 
 
 def catalogue_of(language: str) -> gettext.NullTranslations:
     """The messages of one language without switching to it (for texts in the customer's language)."""
+    import gettext  # the start in English does without
+
     if language == "en":
         return gettext.NullTranslations()
     return gettext.translation("app", FOLDER, languages=[language], fallback=True)
@@ -48,6 +52,8 @@ def current_language() -> str:
 
 def system_language() -> str:
     """The code of `LANGUAGES` nearest to what the operating system is set to; English if none fits."""
+    import locale
+
     for name in (os.environ.get("LANGUAGE", ""), locale.getlocale()[0] or "", os.environ.get("LANG", "")):
         code = name.split(":")[0].split("_")[0].split(".")[0].lower()
         code = {"no": "nb", "nn": "nb", "german": "de", "swedish": "sv", "norwegian": "nb"}.get(code, code)
@@ -58,14 +64,18 @@ def system_language() -> str:
 
 def _(text: str) -> str:
     """`text` in the interface's language."""
+    if _catalogue.messages is None:
+        return text
     return _catalogue.messages.gettext(text) if text else ""
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The form that fits `count`; `{count}` and other fields are still to be formatted by the caller."""
+    if _catalogue.messages is None:
+        return singular if count == 1 else plural
     return _catalogue.messages.ngettext(singular, plural, count)
 
 
 def pgettext(context: str, text: str) -> str:
     """As `_`, where one English word needs two translations."""
-    return _catalogue.messages.pgettext(context, text)
+    return text if _catalogue.messages is None else _catalogue.messages.pgettext(context, text)

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtGui import QAction, QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from app.resources import resource
 from app.ui import theme
 
-SIZES = (16, 20, 32, 48)
+SIZES = (16, 20, 40)
 _PROPERTY = "terminboteIcon"
-
-
-class HasIcon(Protocol):
-    """An action or a button."""
-
-    def setIcon(self, icon: QIcon, /) -> None: ...
-    def setProperty(self, name: str, value: object, /) -> bool: ...
 
 
 def icon(name: str, colour: str = "text") -> QIcon:
@@ -35,7 +27,7 @@ def pixmap(name: str, size: int, colour: str = "text", *, ratio: float = 1.0) ->
     return picture
 
 
-def put(target: HasIcon, name: str, colour: str = "text") -> None:
+def put(target: QAction | QAbstractButton, name: str, colour: str = "text") -> None:
     """Give an action or a button its icon and keep it in the theme's colour from now on."""
     target.setProperty(_PROPERTY, f"{name} {colour}")
     target.setIcon(icon(name, colour))
@@ -67,7 +59,7 @@ def _render(name: str, colour: str, size: int) -> QPixmap:
     if not picture.loadFromData(source.encode(), "SVG"):
         raise RuntimeError(f"the icon {name} cannot be drawn")
     if picture.width() != size:
-        picture = picture.scaled(size, size, mode=Qt.TransformationMode.SmoothTransformation)
+        picture = picture.scaled(size, size, mode=QtCore.Qt.TransformationMode.SmoothTransformation)
     return picture
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """One scheme, all `#rrggbb`. Grounds: window, surface, selection, hover, shade; the others are drawn on them."""
 
     dark: bool

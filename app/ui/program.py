@@ -66,6 +66,7 @@ class Program(QObject):
         sys.excepthook = self._hook
         threading.excepthook = lambda arguments: self._crashed.emit(arguments.exc_value)
         qt_translator.speak(i18n.current_language())
+        theme.notifier().follow()
         self._attach_window()
         self.tasks.start()
         self.tasks.run(self, lambda services: services, self._opened, failed=self.entrance.could_not_open)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -57,19 +58,19 @@ class SearchBox(QLineEdit):
         results = self._results
         is_open = results is not None and results.isVisible()
         match event.key():
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+            case QtCore.Qt.Key.Key_Return | QtCore.Qt.Key.Key_Enter:
                 self._enter()
-            case Qt.Key.Key_Escape if is_open or self.text():
+            case QtCore.Qt.Key.Key_Escape if is_open or self.text():
                 self.clear()
                 self.hide_results()
-            case Qt.Key.Key_Down | Qt.Key.Key_Up if results is not None and is_open:
-                results.move_by(1 if event.key() == Qt.Key.Key_Down else -1)
+            case QtCore.Qt.Key.Key_Down | QtCore.Qt.Key.Key_Up if results is not None and is_open:
+                results.move_by(1 if event.key() == QtCore.Qt.Key.Key_Down else -1)
             case _:
                 super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
+        if event.reason() != QtCore.Qt.FocusReason.PopupFocusReason:
             self.hide_results()
 
     def _ask(self, text: str) -> None:

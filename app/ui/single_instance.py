@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal
@@ -19,8 +18,7 @@ class SingleInstance(QObject):
         super().__init__(parent)
         self._lock = QLockFile(str(data_dir / "terminbote.lock"))
         self._lock.setStaleLockTime(0)  # only a lock whose process is gone is stale, however old
-        digest = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:16]
-        self._name = f"terminbote-{digest}"
+        self._folder = str(data_dir.resolve())
         self._server: QObject | None = None
 
     def acquire(self) -> bool:
@@ -35,9 +33,9 @@ class SingleInstance(QObject):
 
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        QLocalServer.removeServer(self._name)  # left by a program that was killed; the lock says it is ours
+        QLocalServer.removeServer(self._name())  # left by a program that was killed; the lock says it is ours
         server.newConnection.connect(self._on_connection)
-        server.listen(self._name)
+        server.listen(self._name())
         self._server = server
 
     def raise_other(self) -> bool:
@@ -45,11 +43,16 @@ class SingleInstance(QObject):
         from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()
-        socket.connectToServer(self._name)
+        socket.connectToServer(self._name())
         if not socket.waitForConnected(ANSWER_MS):
             return False
         socket.disconnectFromServer()
         return True
+
+    def _name(self) -> str:
+        import hashlib
+
+        return f"terminbote-{hashlib.sha256(self._folder.encode()).hexdigest()[:16]}"
 
     def release(self) -> None:
         from PySide6.QtNetwork import QLocalServer

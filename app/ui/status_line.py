@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.i18n import _
 from app.ui import theme
@@ -20,42 +19,40 @@ EVERY_MS = 60_000
 
 
 class StatusLine(QWidget):
-    """Follows the events of the gateway and of messages; `attention` carries the count and its words."""
+    """Empty until it is attached; then it follows the gateway. `attention` carries a count and its words."""
 
     attention = Signal(int, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context: UiContext | None = None
-        self.label = QLabel(self)
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setProperty("role", "small")
-        self.label.setAccessibleName(_("State of the gateway"))
-        self.paused = QLabel(self)
-        self.paused.setTextFormat(Qt.TextFormat.PlainText)
-        self.paused.setObjectName("fieldMessage")
-        self.paused.setProperty("level", "error")
-        self.settings_button = QPushButton(_("Gateway settings"), self)
-        self.settings_button.setProperty("role", "link")
-        self.settings_button.clicked.connect(self._show_settings)
-        self._timer = QTimer(self)
-        self._timer.setInterval(EVERY_MS)
-        self._timer.timeout.connect(self.refresh)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.SPACE_S, 0, theme.SPACE_S, 0)
-        row.addWidget(self.paused)
-        row.addWidget(self.settings_button)
-        row.addWidget(self.label, 1)
-        self.paused.hide()
-        self.settings_button.hide()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(theme.SPACE_S, 0, theme.SPACE_S, 0)
 
     def attach(self, context: UiContext) -> None:
         """Begin to watch the gateway of the session's Mandant."""
+        from app.ui.labels import plain  # not before the first window is painted
+
         self._context = context
+        self.label = plain(role="small")
+        self.label.setAccessibleName(_("State of the gateway"))
+        self.paused = plain(name="fieldMessage")
+        self.paused.setProperty("level", "error")
+        self.settings_button = QPushButton(_("Gateway settings"))
+        self.settings_button.setProperty("role", "link")
+        self.settings_button.clicked.connect(self._show_settings)
+        self._row.addWidget(self.paused)
+        self._row.addWidget(self.settings_button)
+        self._row.addWidget(self.label, 1)
+        self.paused.hide()
+        self.settings_button.hide()
         for signal in (context.events.accounts_changed, context.events.messages_changed):
             signal.connect(self.refresh)
         context.session.changed.connect(self.refresh)
-        self._timer.start()
+        timer = QTimer(self)
+        timer.setInterval(EVERY_MS)
+        timer.timeout.connect(self.refresh)
+        timer.start()
         self.refresh()
 
     def refresh(self, _event: object = None) -> None:
@@ -70,6 +67,8 @@ class StatusLine(QWidget):
         zone = context.session.mandant.time_zone
 
         def work(services: Services) -> GatewayWords:
+            from zoneinfo import ZoneInfo
+
             from app.ui.gateway_words import describe  # brings Babel: not on the GUI thread
 
             return describe(services.accounts.state(actor), ZoneInfo(zone))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from enum import IntEnum, StrEnum
 from string import Template
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -69,14 +69,13 @@ class ThemeNotifier(QObject):
         if self.appearance is not Appearance.SYSTEM:
             return DARK if self.appearance is Appearance.DARK else LIGHT
         scheme = QApplication.styleHints().colorScheme()
-        return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+        return DARK if scheme == QtCore.Qt.ColorScheme.Dark else LIGHT
 
 
 def notifier() -> ThemeNotifier:
     """The application's one notifier."""
     application = _application()
-    found = application.findChild(ThemeNotifier, "themeNotifier", Qt.FindChildOption.FindDirectChildrenOnly)
-    return found or ThemeNotifier(application)
+    return application.findChild(ThemeNotifier, "themeNotifier") or ThemeNotifier(application)
 
 
 def apply(application: QApplication, appearance: Appearance = Appearance.SYSTEM) -> None:
@@ -87,7 +86,12 @@ def apply(application: QApplication, appearance: Appearance = Appearance.SYSTEM)
     application.setFont(base)
     theme = notifier()
     theme.appearance = appearance
-    theme.colours = theme._wanted()
+    # The desktop's own palette tells as much as its colour scheme, and 15 ms sooner: to ask for that loads all
+    # of Qt's common enumerations. `follow` asks properly when the first window stands.
+    is_dark = application.palette().color(QPalette.ColorRole.Window).lightness() < 128
+    if appearance is not Appearance.SYSTEM:
+        is_dark = appearance is Appearance.DARK
+    theme.colours = DARK if is_dark else LIGHT
     _dress(theme.colours)
 
 
@@ -95,9 +99,10 @@ def set_appearance(appearance: Appearance) -> None:
     """Switch to light or dark, or back to what the system says, at once."""
     theme = notifier()
     theme.appearance = appearance
-    scheme = {Appearance.LIGHT: Qt.ColorScheme.Light, Appearance.DARK: Qt.ColorScheme.Dark}
+    known = QtCore.Qt.ColorScheme
+    scheme = {Appearance.LIGHT: known.Light, Appearance.DARK: known.Dark}
     # The frame and file dialogs are the desktop's: they follow where the platform can.
-    QApplication.styleHints().setColorScheme(scheme.get(appearance, Qt.ColorScheme.Unknown))
+    QApplication.styleHints().setColorScheme(scheme.get(appearance, known.Unknown))
     theme.follow()
 
 
@@ -159,7 +164,7 @@ def _dress(scheme: Colours) -> None:
 
 def _style_sheet(scheme: Colours) -> str:
     source = resource("style", "terminbote.qss").read_text(encoding="utf-8")
-    values = {name: str(value) for name, value in asdict(scheme).items()}
+    values = {name: str(value) for name, value in scheme._asdict().items()}
     values["tone"] = "dark" if scheme.dark else "light"
     small, heading, title = (f"{size.value}pt" for size in (Size.SMALL, Size.HEADING, Size.TITLE))
     controls = resource("icons", "controls").as_posix()

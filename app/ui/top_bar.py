@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui import icons, theme
 from app.ui.search_box import SearchBox
-from app.ui.widgets.swatch import SIDE, swatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QAction
+
     from app.domain.mandants import Mandant
+    from app.ui.menu_button import MenuButton
+
+LEFT_WIDTH = 184
+"""As wide as the column of places below it."""
 
 
 class TopBar(QFrame):
-    """Empty until somebody is logged in; then it shows the names."""
+    """Only the search until somebody is logged in; then it shows the names."""
 
     mandant_chosen = Signal(object)
     flag_pressed = Signal()
@@ -28,83 +32,64 @@ class TopBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("topBar")
-        self.mandant_button = self._button(_("Company"))
-        self.mandant_button.setMinimumWidth(184)
+        self.mandant_button: MenuButton | None = None
+        self.user_button: MenuButton | None = None
+        self.flag: MenuButton | None = None
         self.search = SearchBox(self)
-        self.flag = self._button(_("Needs attention"))
-        self.flag.setPopupMode(QToolButton.ToolButtonPopupMode.DelayedPopup)
-        self.flag.clicked.connect(self.flag_pressed)
-        self.user_button = self._button(_("User"))
+        self._left = QWidget(self)  # keeps its room: nothing jumps when the names arrive
+        self._left.setFixedWidth(LEFT_WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE_S, 6, theme.SPACE_S, 6)
         row.setSpacing(theme.SPACE_S)
-        row.addWidget(self.mandant_button)
+        row.addWidget(self._left)
         row.addWidget(self.search, 1)
         row.addStretch(0)
-        row.addWidget(self.flag)
-        row.addWidget(self.user_button)
-        for button in (self.mandant_button, self.flag, self.user_button):
-            button.hide()
-        policy = self.mandant_button.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # nothing jumps when the names arrive
-        self.mandant_button.setSizePolicy(policy)
+        self._row = row
 
     def show_user(self, name: str, user_actions: Sequence[QAction | None]) -> None:
         """Offer the user's own actions (None = a line between them)."""
-        menu = QMenu(self.user_button)
-        for action in user_actions:
-            if action is None:
-                menu.addSeparator()
-            else:
-                menu.addAction(action)
-        self._replace_menu(self.user_button, menu)
-        self.user_button.setText(name.replace("&", "&&"))
-        icons.put(self.user_button, "user-round", "quiet")
-        self.user_button.show()
+        button = self._buttons()[1]
+        button.offer(user_actions)
+        button.show_words(name)
+        icons.put(button, "user-round", "quiet")
+
+    def show_mandants(self, mandants: Sequence[Mandant], current: Mandant) -> None:
+        """Offer the Mandanten one may work for, the one in front marked."""
+        from app.ui.widgets.swatch import swatch
+
+        button = self._buttons()[0]
+        button.choose(
+            [(swatch(m.colour), m.name, m.id == current.id, m) for m in mandants], self.mandant_chosen.emit
+        )
+        button.setIcon(swatch(current.colour))
+        button.show_words(current.name)
+
+    def show_attention(self, count: int, words: str) -> None:
+        """The number of messages that need somebody; none hides the flag."""
+        flag = self._buttons()[2]
+        icons.put(flag, "flag", "warn")
+        flag.show_words(str(count), words)
+        flag.setVisible(count > 0)
 
     def hide_session(self) -> None:
         """Nobody is logged in: show no names."""
-        for button in (self.mandant_button, self.flag, self.user_button):
+        for button in self._buttons():
             button.hide()
         self.search.clear()
         self.search.setEnabled(False)
 
-    def show_attention(self, count: int, words: str) -> None:
-        """The number of messages that need somebody; none hides the flag."""
-        icons.put(self.flag, "flag", "warn")
-        self.flag.setText(str(count))
-        self.flag.setToolTip(words)
-        self.flag.setAccessibleDescription(words)
-        self.flag.setVisible(count > 0)
+    def _buttons(self) -> tuple[MenuButton, MenuButton, MenuButton]:
+        """Mandant, user, flag; made when there are names to show, not before the window is painted."""
+        if self.mandant_button is None or self.user_button is None or self.flag is None:
+            from app.ui.menu_button import MenuButton
 
-    def show_mandants(self, mandants: Sequence[Mandant], current: Mandant) -> None:
-        """Offer the Mandanten one may work for, the one in front marked."""
-        menu = QMenu(self.mandant_button)
-        group = QActionGroup(menu)
-        for mandant in mandants:
-            action = menu.addAction(swatch(mandant.colour), mandant.name.replace("&", "&&"))
-            action.setCheckable(True)
-            action.setChecked(mandant.id == current.id)
-            action.triggered.connect(lambda _checked=False, chosen=mandant: self.mandant_chosen.emit(chosen))
-            group.addAction(action)
-        self._replace_menu(self.mandant_button, menu)
-        self.mandant_button.setIcon(swatch(current.colour))
-        self.mandant_button.setText(current.name.replace("&", "&&"))
-        self.mandant_button.setAccessibleDescription(current.name)
-        self.mandant_button.show()
-
-    @staticmethod
-    def _replace_menu(button: QToolButton, menu: QMenu) -> None:
-        old = button.menu()
-        button.setMenu(menu)
-        if old is not None:
-            old.deleteLater()
-
-    def _button(self, name: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setAccessibleName(name)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setIconSize(QSize(SIDE + 8, SIDE + 2))  # wider than the icon: room before the word
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return button
+            self.mandant_button = MenuButton(_("Company"), self._left)
+            self.mandant_button.setFixedWidth(LEFT_WIDTH)
+            self.flag = MenuButton(_("Needs attention"), self)
+            self.flag.clicked.connect(self.flag_pressed)
+            self.flag.hide()
+            self.user_button = MenuButton(_("User"), self)
+            self._row.addWidget(self.flag)
+            self._row.addWidget(self.user_button)
+            QWidget.setTabOrder(self.mandant_button, self.search)
+        return self.mandant_button, self.user_button, self.flag
