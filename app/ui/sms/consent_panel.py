@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain import phone
 from app.domain.consent import ConsentSource, Purpose
@@ -16,6 +16,7 @@ from app.errors import UserError
 from app.i18n import _
 from app.ui import forms, theme
 from app.ui.context import UiContext
+from app.ui.labels import plain
 from app.ui.widgets.date_time_edit import DateEdit
 
 SOURCES: Mapping[ConsentSource, str] = {
@@ -39,9 +40,7 @@ class ConsentPanel(QFrame):
         self._customer_id = 0
         self._number = ""
         self.setObjectName("card")
-        self.title = QLabel()
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.title.setWordWrap(True)
+        self.title = plain(wrap=True)
         self.day = DateEdit()
         forms.name_input(self.day, _("Agreed on"))
         self.day.setFixedWidth(
@@ -51,11 +50,8 @@ class ConsentPanel(QFrame):
         forms.name_input(self.source, _("How the customer agreed"))
         for source, text in SOURCES.items():
             self.source.addItem(_(text), source)
-        self.problem = QLabel()
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.setObjectName("fieldMessage")
+        self.problem = plain(name="fieldMessage", wrap=True)
         self.problem.setProperty("level", "error")
-        self.problem.setWordWrap(True)
         self.record = _button(_("Record consent"), self._confirm)
         cancel = _button(_("Not now"), self._give_up)
         cancel.setProperty("role", "link")

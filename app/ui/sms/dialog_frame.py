@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui.context import UiContext
 from app.ui.dialogs import Dialog
+from app.ui.labels import plain
 from app.ui.sms.consent_panel import ConsentPanel
 from app.ui.sms.message_field import MessageField
 from app.ui.sms.number_field import NumberField
@@ -41,11 +42,8 @@ class SendSmsFrame(Dialog):
         self.body.addWidget(self.when)
         self.keep_open = QCheckBox(_("&Keep window open"))
         self.keep_open.setChecked(bool(context.layout.get(KEEP_OPEN, False)))
-        self.why_not = QLabel()
-        self.why_not.setTextFormat(Qt.TextFormat.PlainText)
-        self.why_not.setObjectName("fieldMessage")
+        self.why_not = plain(name="fieldMessage", wrap=True)
         self.why_not.setProperty("level", "error")
-        self.why_not.setWordWrap(True)
         self.why_not.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.why_not.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.buttons.insertWidget(0, self.keep_open)

@@ -103,7 +103,7 @@ class SendFollower(QObject):
 
     def _read_done(self, answer: tuple[MessageRow, GatewayState]) -> None:
         row, state = answer
-        told = follow_words.news(row, self._sent.name, row.words, state) if self._following else None
+        told = follow_words.news(row, self._sent.name, state) if self._following else None
         if told is not None and (told.trouble or not self._sent.is_later):
             self._say(told)
 

@@ -12,6 +12,7 @@ from app.domain.accounts import GatewayState
 from app.domain.delivery import TROUBLE, MessageStatus
 from app.domain.messages import MessageRow, Receipt
 from app.i18n import _, ngettext
+from app.ui.sms.status_words import reason_words, status_words
 
 _S = MessageStatus
 _ARRIVED = frozenset({_S.ACCEPTED, _S.SENT, _S.DELIVERED, _S.NO_REPORT})
@@ -49,11 +50,10 @@ def planned(receipt: Receipt, name: str, zone: ZoneInfo, gateway: str) -> News:
     return News(words.format(name=name, moment=moment, where=where), "ok", settled=True, undo=True)
 
 
-def news(row: MessageRow, name: str, why: str, state: GatewayState | None) -> News | None:
-    """What the stored message tells; None as long as there is nothing new. `why` is its reason in words."""
+def news(row: MessageRow, name: str, state: GatewayState | None) -> News | None:
+    """What the stored message tells; None as long as there is nothing new."""
     if row.status in TROUBLE:
-        text = _("The SMS to {name} was not sent. {why}").format(name=name, why=why)
-        return News(text.strip(), "error", settled=True, trouble=True)
+        return News(_trouble(row, name), "error", settled=True, trouble=True)
     if row.status in _TAKEN_BACK:
         return News(_("The SMS to {name} is not sent.").format(name=name), settled=True)
     if row.status in _ARRIVED:
@@ -67,9 +67,16 @@ def news(row: MessageRow, name: str, why: str, state: GatewayState | None) -> Ne
             " · ".join(part for part in (words.format(name=name), credit) if part), "ok", settled=True
         )
     if row.status in (_S.UNKNOWN, _S.HELD) or (row.status is _S.QUEUED and row.reason is not None):
-        text = _("The SMS to {name} waits. {why}").format(name=name, why=why)
-        return News(text.strip(), "warning", settled=True, trouble=True)
+        return News(_trouble(row, name), "warning", settled=True, trouble=True)
     return None
+
+
+def _trouble(row: MessageRow, name: str) -> str:
+    """`SMS to Erika Meyer: Rejected. The gateway refused it. …`, with what can be done about it."""
+    words = status_words(row.status, row.reason)
+    why = reason_words(row.reason) or words.explanation
+    head = _("SMS to {name}: {state}.").format(name=name, state=words.title)
+    return " ".join(part for part in (head, why, words.next_step) if part)
 
 
 def credit_words(state: GatewayState | None) -> str:

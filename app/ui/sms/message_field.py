@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app import field_names
@@ -11,6 +11,7 @@ from app.domain.messages import Draft
 from app.domain.placeholders import Field, group_of, to_display
 from app.i18n import LANGUAGES, _
 from app.ui import actions, forms, icons, theme
+from app.ui.labels import plain
 from app.ui.sms.view_model import ComposeState, missing_of_customer
 from app.ui.widgets.counter_line import CounterLine
 from app.ui.widgets.picker import Picker, PickerItem
@@ -39,11 +40,8 @@ class MessageField(QWidget):
         self.block_picker.picked.connect(self._insert_blocks)
         self.field_picker = Picker(_("Insert field"), self)
         self.field_picker.picked.connect(self._insert_fields)
-        self.problem = QLabel()
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.setObjectName("fieldMessage")
+        self.problem = plain(name="fieldMessage", wrap=True)
         self.problem.setProperty("level", "error")
-        self.problem.setWordWrap(True)
         self.show_gap = _link(_("Show"), self._show_gap)
         self.complete = _link(_("Complete the customer…"), self.complete_wanted.emit)
         self._lay_out()

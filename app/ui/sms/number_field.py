@@ -18,6 +18,7 @@ from app.domain.consent import Verdict
 from app.domain.messages import Draft
 from app.i18n import _
 from app.ui import forms, icons, theme
+from app.ui.labels import plain
 from app.ui.sms.number_state import NumberState, choice_text, preselected
 
 _ICONS = {
@@ -48,10 +49,7 @@ class NumberField(QWidget):
         caption.setBuddy(self.combo)
         self._picture = QLabel()
         self._picture.setFixedWidth(16)
-        self.state = QLabel()
-        self.state.setTextFormat(Qt.TextFormat.PlainText)
-        self.state.setObjectName("fieldMessage")
-        self.state.setWordWrap(True)
+        self.state = plain(name="fieldMessage", wrap=True)
         self.consent = QPushButton(_("Record consent…"))
         self.consent.setProperty("role", "link")
         self.consent.setAutoDefault(False)

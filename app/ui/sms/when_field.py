@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from app.domain.messages import Draft
 from app.domain.send_time import FixedMoment, SendRule
 from app.i18n import _
 from app.ui import forms, theme
+from app.ui.labels import plain
 from app.ui.sms.when_state import RULE_TEXTS, WhenChoice, WhenState, later_rule
 from app.ui.widgets.date_time_edit import DateTimeEdit, TimeEdit, interface_locale
 
@@ -39,10 +40,7 @@ class WhenField(QWidget):
         self.time = TimeEdit()
         forms.name_input(self.time, _("Time of day"))
         self.moment = DateTimeEdit(_("Send on"))
-        self.sentence = QLabel()
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self.sentence.setObjectName("fieldMessage")
-        self.sentence.setWordWrap(True)
+        self.sentence = plain(name="fieldMessage", wrap=True)
         self._lay_out()
         self.now.toggled.connect(self._toggled)
         self.rule.activated.connect(self._rule_chosen)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui import theme
+from app.ui.labels import plain
 from app.ui.sms.view_model import Counter
 
 
@@ -19,9 +20,9 @@ class CounterLine(QWidget):
         super().__init__(parent)
         self._shown: Counter | None = None
         self.setAccessibleName(_("Length and price"))
-        self.counted = _label()
+        self.counted = plain(name="fieldMessage")
         self.counted.setFont(theme.font(theme.Size.SMALL, tabular=True))
-        self.reason = _label()
+        self.reason = plain(name="fieldMessage")
         self.action = QPushButton()
         self.action.setProperty("role", "link")
         self.action.setAutoDefault(False)
@@ -59,10 +60,3 @@ class CounterLine(QWidget):
             self.action.setText(counter.action)
             self.action.setVisible(bool(counter.action))
             self.setAccessibleDescription(f"{counter.text}. {counter.reason}".rstrip(". "))
-
-
-def _label() -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setObjectName("fieldMessage")
-    return label

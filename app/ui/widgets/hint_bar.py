@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.ui import icons, theme
+from app.ui.labels import plain
 
 
 class HintBar(QFrame):
@@ -17,9 +18,7 @@ class HintBar(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._picture = QLabel()
-        self.label = QLabel()
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.label.setWordWrap(True)
+        self.label = plain(wrap=True)
         self.button = QPushButton()
         self.button.setProperty("role", "link")
         self.button.setAutoDefault(False)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.ui import theme
+from app.ui.labels import plain
 
 _SIDE = 10
 
@@ -18,9 +19,7 @@ class MandantChip(QWidget):
         super().__init__(parent)
         self._square = QLabel()
         self._square.setFixedSize(_SIDE, _SIDE)
-        self.name = QLabel()
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.name.setProperty("role", "quiet")
+        self.name = plain(role="quiet")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_S)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 
 from app.i18n import _
 from app.ui import theme
+from app.ui.labels import plain
 from app.ui.widgets.text_positions import to_units
 
 WIDTH = 236
@@ -32,7 +33,7 @@ class PhoneBubble(QFrame):
         self.setFixedWidth(WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(_("Preview"))
-        self.sender_label = _label("")
+        self.sender_label = plain()
         self.sender_label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.sender_label.setFont(theme.font(theme.Size.SMALL, bold=True))
         self.joined = _note()
@@ -189,16 +190,7 @@ class _Bubble(QWidget):
         return QRectF(0, 0, min(width + 2 * theme.SPACE_M, self.width()), used.height() + 2 * theme.SPACE_S)
 
 
-def _label(role: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    if role:
-        label.setProperty("role", role)
-    return label
-
-
 def _note() -> QLabel:
-    label = _label("small")
+    label = plain(role="small", wrap=True)
     label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    label.setWordWrap(True)
     return label

@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.domain.search import fold
 from app.i18n import _
 from app.ui import theme
+from app.ui.labels import plain
 
 _DETAIL = Qt.ItemDataRole.UserRole
 _KEY = Qt.ItemDataRole.UserRole + 1
@@ -66,10 +66,9 @@ class Picker(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setStyleSheet("QListWidget { border: none; }")
-        hint = QLabel(_("Enter inserts · Ctrl+Enter inserts and stays · Shift marks several"))
-        hint.setTextFormat(Qt.TextFormat.PlainText)
-        hint.setProperty("role", "small")
-        hint.setWordWrap(True)
+        hint = plain(
+            _("Enter inserts · Ctrl+Enter inserts and stays · Shift marks several"), role="small", wrap=True
+        )
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.SPACE_S, theme.SPACE_S, theme.SPACE_S, theme.SPACE_S)
         box.setSpacing(theme.SPACE_S)

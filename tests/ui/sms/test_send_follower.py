@@ -54,7 +54,8 @@ def test_a_refusal_is_told_with_the_way_to_the_log(sms_desk: SmsDesk) -> None:
     sms_desk.deliver()
     (notice,) = sms_desk.desk.context.notices.shown
     assert notice.kind == "error"
-    assert notice.text.startswith("The SMS to Erika Meyer was not sent.")
+    assert notice.text.startswith("SMS to Erika Meyer: ")
+    assert "send again" in notice.text
     sms_desk.qtbot.mouseClick(notice.action_button, Qt.MouseButton.LeftButton)
     assert sms_desk.desk.navigator.calls == [("show_log", (sms_desk.customer.id,))]
 
