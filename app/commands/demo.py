@@ -13,7 +13,6 @@ from app.domain.mandants import Mandant
 from app.i18n import _, current_language
 
 if TYPE_CHECKING:
-    from app.services.demo import DemoPlan
     from app.services.suite import Services
 
 # Numbers that the regulators keep free for fiction.
@@ -60,13 +59,18 @@ COMPANIES = (
 OWNER = "Anna Brandt"
 
 
-def run(installation: Installation, plan: DemoPlan) -> Exit:
+def run(installation: Installation, customers: int, appointments: int, messages: int, seed: int) -> Exit:
     """Fill the installation; every Mandant there must send through the practice phone."""
+    from app.services.demo import DemoPlan
+
     with installation.services() as services:
         new = services.first_start.is_needed()
         if new:
-            installation.output.note(_("Nothing is here yet: three companies with the practice phone are set up."))
+            installation.output.note(
+                _("Nothing is here yet: three companies with the practice phone are set up.")
+            )
             _set_up(services)
+        plan = DemoPlan(customers, appointments, messages, seed)
         made = services.demo.fill(plan, progress=_Progress(installation))
     words = _("Added: {customers} customers, {appointments} appointments, {messages} messages.").format(
         customers=made.customers, appointments=made.appointments, messages=made.messages

@@ -23,7 +23,9 @@ class CommandFailed(Exception):
     `kind` is the short English name that goes into the JSON object.
     """
 
-    def __init__(self, text: str, code: Exit = Exit.FAILED, *, kind: str = "refused", field: str = "") -> None:
+    def __init__(
+        self, text: str, code: Exit = Exit.FAILED, *, kind: str = "refused", field: str = ""
+    ) -> None:
         super().__init__(kind)  # never the text: it may quote a number
         self.text = text
         self.code = code

@@ -40,7 +40,9 @@ class Output:
     def failure(self, failed: CommandFailed) -> None:
         """The one answer of a command that could not do its work."""
         if self.as_json:
-            error = {"kind": failed.kind, "text": failed.text} | ({"field": failed.field} if failed.field else {})
+            error = {"kind": failed.kind, "text": failed.text} | (
+                {"field": failed.field} if failed.field else {}
+            )
             self._write({"ok": False, "exit_code": int(failed.code), "error": error})
         else:
             click.echo(failed.text, err=True)

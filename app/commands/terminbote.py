@@ -10,79 +10,97 @@ from typing import NoReturn
 
 import click
 
-from app import i18n
+from app import i18n, logs
+from app.commands import failures
 from app.commands.exits import CommandFailed, Exit
 from app.commands.installation import Installation
 from app.commands.output import Output
 from app.config import APP_NAME, VERSION, Config, default_data_dir
-from app.i18n import LANGUAGES, _
 
-log = logging.getLogger(__name__)
 FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+COUNT = click.IntRange(min=0)
 
 
 def main(arguments: Sequence[str], *, prog_name: str) -> NoReturn:
-    """Run one command and end the process with its code; nothing but a command's own words is printed."""
-    output = Output(as_json="--json" in arguments)
-    sys.exit(int(_run(list(arguments), prog_name, output)))
+    """Run one command and end the process with its code."""
+    given = list(arguments)
+    sys.exit(int(_run(given, prog_name)))
 
 
-def _run(arguments: list[str], prog_name: str, output: Output) -> Exit:
+def _run(arguments: list[str], prog_name: str) -> Exit:
     try:
         code = root.main(arguments, prog_name=prog_name, standalone_mode=False)
     except click.ClickException as error:
-        if not output.as_json:
+        if _wants_json(arguments):
+            failed = CommandFailed(error.format_message(), Exit.USAGE, kind="usage")
+            Output(as_json=True).failure(failed)
+        else:
             error.show()
-            return Exit.USAGE
-        output.failure(CommandFailed(error.format_message(), Exit.USAGE, kind="usage"))
         return Exit.USAGE
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
-    except CommandFailed as failed:
-        output.failure(failed)
-        return failed.code
-    return code if isinstance(code, Exit) else Exit(code or 0)
+    return Exit(code or Exit.OK)
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    """Whether --json stands among the global options: what could not be parsed has to be looked through by hand."""
+    commands = [index for index, word in enumerate(arguments) if word in root.commands]
+    return "--json" in arguments[: commands[0] if commands else None]
 
 
 def _ended(installation: Installation, work: Callable[[], Exit]) -> Exit:
-    """Do it, and turn what a person can mend into words and the code that belongs to it."""
-    from app.services import troubles
-
+    """Do it with the log open, and say what went wrong in the way that was asked for."""
+    handler = _log_of(installation.config)
     try:
         return work()
-    except (CommandFailed, KeyboardInterrupt):
-        raise
-    except Exception as error:
-        told = troubles.explain(error)
-        if told is None:
-            log.exception("the command failed")
-            words = _("The program has a fault here. What happened is in {file}.")
-            raise CommandFailed(words.format(file=installation.config.log_file), kind="fault") from error
-        raise CommandFailed(told.text, field=told.field or "") from error
+    except Exception as error:  # noqa: BLE001 - whatever it is, one answer and one code come out
+        failed = failures.named(error, installation.config)
+        installation.output.failure(failed)
+        return failed.code
+    finally:
+        logs.stop(handler)
 
 
-@click.group(invoke_without_command=True)
+def _log_of(config: Config) -> logging.Handler:
+    try:
+        config.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError:  # what it means for the data is said when they are opened
+        handler: logging.Handler = logging.NullHandler()
+        logging.getLogger().addHandler(handler)
+        return handler
+    return logs.write_to(config.data_dir / failures.LOG_NAME)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name=APP_NAME)
-@click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), help="Where the data lie.")
-@click.option("--database", metavar="URL", help="A PostgreSQL database instead of the file in the data folder.")
-@click.option("--language", type=click.Choice(list(LANGUAGES)), help="The language of windows and answers.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on the standard output.")
+@click.option("--data-dir", type=FOLDER, help="Where the data lie, instead of the usual place.")
+@click.option(
+    "--database", metavar="URL", help="A PostgreSQL database, instead of a file in the data folder."
+)
+@click.option("--language", type=click.Choice(list(i18n.LANGUAGES)), help="Of the windows and the answers.")
+@click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")
 @click.pass_context
 def root(
     context: click.Context, data_dir: Path | None, database: str | None, language: str | None, as_json: bool
-) -> None:
+) -> Exit:
     """Appointments, customers and their SMS. Without a command the windows open."""
     i18n.install(language or i18n.system_language())
     folder = data_dir.expanduser().absolute() if data_dir else default_data_dir()
     context.obj = Installation(Config(folder, database, language), Output(as_json=as_json))
     if context.invoked_subcommand is None:
-        context.invoke(gui)
+        return _open_windows(context.obj)
+    return Exit.OK
 
 
 @root.command()
 @click.pass_obj
 def gui(installation: Installation) -> Exit:
-    """Open the windows (this is the default)."""
+    """Open the windows; so does no command at all."""
+    return _open_windows(installation)
+
+
+def _open_windows(installation: Installation) -> Exit:
     from app.cli import open_windows
 
     return Exit(open_windows(installation.config))
@@ -90,18 +108,27 @@ def gui(installation: Installation) -> Exit:
 
 @root.command()
 @click.option("--mandant", required=True, metavar="M", help="The company, by number or name.")
-@click.option("--to", "number", required=True, metavar="N", help="The number, in any usual form.")
-@click.option("--text", required=True, metavar="T", help="The message.")
-@click.option("--at", default="", metavar="ISO8601", help="Not now: local time of the company, or with offset.")
-@click.option("--customer", "customer_id", type=int, metavar="ID", help="Whose consent counts, whose log it is.")
+@click.option("--to", "number", required=True, metavar="N", help="The mobile number, in any usual form.")
+@click.option(
+    "--text", required=True, metavar="T", help="The message; placeholders like <<FirstName>> are filled."
+)
+@click.option(
+    "--at", default="", metavar="ISO8601", help="Later; the company's local time if without offset."
+)
+@click.option(
+    "--customer", "customer_id", type=int, metavar="ID", help="Whose consent counts and whose log it is."
+)
+@click.option(
+    "--key", default="", metavar="KEY", help="Your own name for this SMS: the same is never sent twice."
+)
+@click.option("--wait", "patience", type=click.FloatRange(min=0), default=60, show_default=True, metavar="SECONDS",
+              help="How long to wait until the gateway has it.")  # fmt: skip
 @click.pass_obj
-def send(
-    installation: Installation, mandant: str, number: str, text: str, at: str, customer_id: int | None
-) -> Exit:
+def send(installation: Installation, /, **given: object) -> Exit:
     """Send one SMS through the company's gateway."""
     from app.commands import send as command
 
-    wanted = command.Wanted(mandant, number, text, at, customer_id)
+    wanted = command.Wanted(**given)  # type: ignore[arg-type]  # click has checked the types
     return _ended(installation, lambda: command.run(installation, wanted))
 
 
@@ -109,25 +136,26 @@ def send(
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 @click.pass_obj
 def worker(installation: Installation, once: bool) -> Exit:
-    """Send and ask for reports without windows, until told to stop."""
+    """Send, ask for reports and plan without windows, until told to stop."""
     from app.commands import worker as command
 
-    return _ended(installation, lambda: command.run(installation, once=once))
+    return _ended(installation, lambda: command.run_once(installation) if once else command.run(installation))
 
 
 @root.command()
-@click.option("--customers", type=click.IntRange(0), default=40, show_default=True)
-@click.option("--appointments", type=click.IntRange(0), default=60, show_default=True)
-@click.option("--messages", type=click.IntRange(0), default=50, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same records.")
+@click.option("--customers", type=COUNT, default=40, show_default=True, metavar="N")
+@click.option("--appointments", type=COUNT, default=60, show_default=True, metavar="N")
+@click.option("--messages", type=COUNT, default=50, show_default=True, metavar="N")
+@click.option(
+    "--seed", type=int, default=1, show_default=True, metavar="S", help="The same makes the same records."
+)
 @click.pass_obj
 def demo(installation: Installation, customers: int, appointments: int, messages: int, seed: int) -> Exit:
-    """Add sample data; an empty place gets three companies first."""
+    """Add sample data; where nothing is set up yet, three companies first."""
     from app.commands import demo as command
-    from app.services.demo import DemoPlan
 
-    plan = DemoPlan(customers, appointments, messages, seed)
-    return _ended(installation, lambda: command.run(installation, plan))
+    wanted = (customers, appointments, messages, seed)
+    return _ended(installation, lambda: command.run(installation, *wanted))
 
 
 @root.command()
@@ -148,3 +176,13 @@ def restore(installation: Installation, file: Path) -> Exit:
     from app.commands import data
 
     return _ended(installation, lambda: data.restore(installation, file))
+
+
+@root.command()
+@click.argument("directory", type=FOLDER, metavar="DIR")
+@click.pass_obj
+def tour(installation: Installation, directory: Path) -> Exit:
+    """Walk through the windows and leave pictures in DIR."""
+    from app.commands import tour as command
+
+    return _ended(installation, lambda: command.run(installation, directory))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeAlias
 
 from app.domain.calendar import Appointment
 from app.domain.consent import ConsentRecord, Purpose, Verdict
@@ -88,6 +89,7 @@ class SendRequest:
 
     `template` is the neutral text to be filled again at hand-over (D-3), None once a filled value was edited
     by hand. `due` is UTC and only read for CUSTOM; relative rules are computed from the appointment.
+    `undoable` False leaves out the hold: nobody is there who could press Undo.
     """
 
     intent: str
@@ -101,6 +103,7 @@ class SendRequest:
     due: datetime | None = None
     sender: str = ""
     save_number: bool = False
+    undoable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,10 @@ class MessageStory:
     steps: tuple[MessageStep, ...] = ()
     sender: str = ""
     account_name: str = ""
+
+
+Fingerprint: TypeAlias = tuple[tuple[int, MessageStatus], ...]
+"""The newest messages of a log with their states: another one means that something has happened."""
 
 
 @dataclass(frozen=True, slots=True)

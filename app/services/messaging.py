@@ -126,7 +126,8 @@ class MessagingService:
         text, size = _text(request.text, account)
         due = max(_due(request, mandant, now), now)
         window = provider_facts.scheduling_window(account.provider)
-        planned = hand_over.plan(now, due, timedelta(seconds=account.hold_seconds), window)
+        hold = timedelta(seconds=account.hold_seconds if request.undoable else 0)
+        planned = hand_over.plan(now, due, hold, window)
         later = request.rule is not SendRule.NOW
         # D-3: what goes now is sent as it was read, what goes later is filled again at hand-over.
         template = normalise(request.template) if later and request.template is not None else None
