@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QPixmap,
     QResizeEvent,
 )
@@ -25,11 +24,11 @@ from app.domain.appointments import GRID_MINUTES
 from app.i18n import _
 from app.ui import theme
 from app.ui.calendar import cursor as cursors
-from app.ui.calendar import grid_layer
-from app.ui.calendar.block_layer import RADIUS, BlockLayer
+from app.ui.calendar import grid_layer, overlay
+from app.ui.calendar.block_layer import BlockLayer
 from app.ui.calendar.cursor import Cursor, Mark
 from app.ui.calendar.edits import wall
-from app.ui.calendar.geometry import Box, Geometry, hour_height
+from app.ui.calendar.geometry import Geometry, hour_height
 from app.ui.calendar.grid_keys import GridKeys
 from app.ui.calendar.grid_mouse import GridMouse
 from app.ui.calendar.interaction import Ghost, Marked
@@ -76,6 +75,8 @@ class TimeGrid(QAbstractScrollArea):
         self._scene: QPixmap | None = None
         self._blocks = BlockLayer()
         self._scrolled_once = False
+        self._enter_column: int | None = None
+        self._hint = ""
         self._mouse = GridMouse(self)
         self._keys = GridKeys(self)
         self.verticalScrollBar().valueChanged.connect(self._forget_ground)
@@ -102,6 +103,17 @@ class TimeGrid(QAbstractScrollArea):
         if self._today() != today:
             self._scene = None
         self.viewport().update()
+
+    def set_hint(self, words: str) -> None:
+        """A sentence over the times while nothing is booked."""
+        self._hint = words
+        self.viewport().update()
+
+    def enter_from(self, steps: int) -> None:
+        """With the next days shown, put the cursor into the first (1) or last (-1) of them."""
+        self._enter_column = 0 if steps > 0 else -1
+        if self.view is not None and self.cursor_at and self.view.column_of(self.cursor_at.day) is None:
+            self._keep_cursor(self.view)
 
     @property
     def geometry_now(self) -> Geometry:
@@ -158,10 +170,13 @@ class TimeGrid(QAbstractScrollArea):
             geometry = self.geometry_now
             painter.drawPixmap(0, 0, self._painted_scene(geometry, self.view))
             painter.setClipRect(0, geometry.top, geometry.width, geometry.page)
-            self._paint_marks(painter, geometry, self.view)
-            self._paint_now(painter, geometry, self.view)
+            cursor = self.cursor_at if self.hasFocus() or self.mark else None
+            overlay.paint_cursor(painter, geometry, self.view, cursor, self.mark)
+            if self._now is not None:
+                overlay.paint_now(painter, geometry, self.view, self._now)
             self._paint_chosen(painter, geometry, self.view)
-            self._paint_ghost(painter, geometry)
+            overlay.paint_ghost(painter, geometry, self.ghost)
+            overlay.paint_hint(painter, geometry, self._hint)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -222,21 +237,6 @@ class TimeGrid(QAbstractScrollArea):
             self._ground = ground
         return self._ground
 
-    def _paint_marks(self, painter: QPainter, geometry: Geometry, view: CalendarView) -> None:
-        cursor, mark = self.cursor_at, self.mark
-        column = view.column_of(cursor.day) if cursor else None
-        if cursor is None or column is None:
-            return
-        accent = QColor(theme.colours().accent)
-        if mark is not None:
-            words = f"{clock_words(mark.start)} – {clock_words(mark.end)}"
-            self._paint_range(painter, geometry.cell(column, mark.start, mark.end), words)
-        elif not cursor.appointment_id and self.hasFocus():
-            cell = geometry.cell(column, cursor.minute, cursor.minute + GRID_MINUTES)
-            painter.setPen(QPen(accent, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(cell.x + 1, cell.y + 1, cell.width - 3, cell.height - 2)
-
     def _paint_chosen(self, painter: QPainter, geometry: Geometry, view: CalendarView) -> None:
         ratio, chosen = self.devicePixelRatioF(), self.selected_id
         if chosen:
@@ -245,49 +245,6 @@ class TimeGrid(QAbstractScrollArea):
             painter.setClipping(False)
             bars = [bar for bar in view.bars if bar.id == chosen]
             self._blocks.paint_bars(painter, geometry, bars, ratio=ratio, chosen=True)
-
-    def _paint_now(self, painter: QPainter, geometry: Geometry, view: CalendarView) -> None:
-        column = view.column_of(self._today()) if self._now else None
-        if column is None or self._now is None:
-            return
-        local = wall(self._now, view.zone)
-        y = geometry.y_of(local.hour * 60 + local.minute)
-        colour = QColor(theme.colours().now_line)
-        left, right = geometry.left_of(column), geometry.left_of(column + 1)
-        painter.fillRect(left, y - 1, right - left, 2, colour)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawEllipse(QRectF(left - 4, y - 4, 8, 8))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-    def _paint_ghost(self, painter: QPainter, geometry: Geometry) -> None:
-        if self.ghost is None:
-            return
-        painter.setClipping(False)
-        if self.ghost.bar is not None:
-            self._paint_range(painter, geometry.all_day_box(*self.ghost.bar, 0), "")
-        painter.setClipRect(0, geometry.top, geometry.width, geometry.page)
-        for number, (column, start, end) in enumerate(self.ghost.pieces):
-            self._paint_range(painter, geometry.box(column, start, end), "" if number else self.ghost.words)
-
-    def _paint_range(self, painter: QPainter, box: Box, words: str) -> None:
-        scheme = theme.colours()
-        accent, place = QColor(scheme.accent), QRect(*box)
-        veil = QColor(accent)
-        veil.setAlpha(56)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(accent, 2))
-        painter.setBrush(veil)
-        painter.drawRoundedRect(QRectF(place).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        if words:
-            painter.setFont(theme.font(theme.Size.SMALL, bold=True))
-            label = painter.fontMetrics().boundingRect(words).adjusted(-5, -1, 5, 1)
-            label.moveTopLeft(place.topLeft() + QPoint(4, 2))
-            painter.fillRect(label, accent)
-            painter.setPen(QColor(scheme.on_accent))
-            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, words)
 
     def _fit(self) -> None:
         """Give the scroll bar its range; the first time, begin where the working day does."""
@@ -308,12 +265,13 @@ class TimeGrid(QAbstractScrollArea):
         if cursor.appointment_id:
             found = cursors.on_appointment(view, cursor.appointment_id)
             if found is not None or view.column_of(cursor.day) is not None:
-                self.put_cursor(found or Cursor(cursor.day, cursor.minute), mark=None)
+                self.put_cursor(found or Cursor(cursor.day, cursor.minute))
                 return
-        column = view.column_of(cursor.day)
-        if column is None:
+        if view.column_of(cursor.day) is None:
             weekday = min(cursor.day.weekday(), len(view.days) - 1)
-            self.put_cursor(Cursor(view.days[weekday].day, cursor.minute))
+            column = weekday if self._enter_column is None else self._enter_column % len(view.days)
+            self._enter_column = None
+            self.put_cursor(cursors.at(view, column, cursor.minute))
 
     def _bring_into_sight(self, cursor: Cursor, mark: Mark | None) -> None:
         view, geometry = self.view, self.geometry_now

@@ -249,6 +249,13 @@ class DateTimeEdit(QWidget):
         self.time_edit.setSizePolicy(policy)
         self.time_edit.setVisible(shown)
 
+    def add_beside(self, widget: QWidget) -> None:
+        """Put something that belongs to it at its right, such as *All day*."""
+        row = self.layout()
+        if isinstance(row, QHBoxLayout):
+            row.insertSpacing(row.count() - 1, theme.SPACE_S)
+            row.insertWidget(row.count() - 1, widget)
+
     @Slot()
     def pick(self) -> None:
         """Open the calendar under the date."""
