@@ -23,6 +23,8 @@ AT_MOST_EVERY = timedelta(seconds=60)
 """After a sending; an hour of sending asks sixty times, not once for each message."""
 WITHOUT_CREDIT_EVERY = timedelta(minutes=5)
 """Whether an account that ran dry was topped up."""
+WITHOUT_CREDIT_HERE_EVERY = timedelta(seconds=5)
+"""As above, where nobody outside this house is asked."""
 
 
 def store(work: Work, account: Account, balance: Balance, at: datetime) -> bool:
@@ -50,6 +52,7 @@ class Balances:
         self._lock = threading.Lock()
         self._wanted: set[int] = set()
         self._asked: dict[int, datetime] = {}
+        self._left_when_dry: dict[int, Decimal] = {}
 
     def want(self, account_id: int) -> None:
         """Something was sent and the answer named no balance: ask when it is decent to."""
@@ -61,12 +64,12 @@ class Balances:
         now = self._clock.now()
         with self._database.read() as work:
             dry = accounts.paused_for(work, PauseReason.NO_CREDIT)
-            due = [
-                account
-                for account_id in self._due(dry, now)
-                if (account := accounts.get(work, account_id)) is not None
-            ]
-        return sum(self._ask(account) for account in due)
+            with self._lock:
+                candidates = self._wanted | set(dry)
+            found = [accounts.get(work, account_id) for account_id in candidates]
+        return sum(
+            self._ask(account) for account in found if account is not None and self._is_due(account, now)
+        )
 
     def next_due(self) -> datetime | None:
         """When the next wanted balance may be asked for (UTC)."""
@@ -91,11 +94,14 @@ class Balances:
             self._remember(account, balance, now)
         return balance
 
-    def _due(self, dry: tuple[int, ...], now: datetime) -> set[int]:
+    def _is_due(self, account: Account, now: datetime) -> bool:
+        pause = AT_MOST_EVERY
+        if account.paused_reason == PauseReason.NO_CREDIT:
+            local = capabilities(account.provider).local
+            pause = WITHOUT_CREDIT_HERE_EVERY if local else WITHOUT_CREDIT_EVERY
         with self._lock:
-            never = now - WITHOUT_CREDIT_EVERY
-            wanted = {one for one in self._wanted if self._asked.get(one, never) <= now - AT_MOST_EVERY}
-            return wanted | {one for one in dry if self._asked.get(one, never) <= now - WITHOUT_CREDIT_EVERY}
+            asked = self._asked.get(account.id)
+        return asked is None or asked <= now - pause
 
     def _ask(self, account: Account) -> bool:
         try:
@@ -106,11 +112,20 @@ class Balances:
 
     def _remember(self, account: Account, balance: Balance, now: datetime) -> None:
         with self._database.write() as work:
-            before, _at = accounts.balance(work, account.id)
             store(work, account, balance, now)
             if balance.currency and not account.currency:
                 accounts.set_price(work, account.id, account.price_per_part, balance.currency)
-            topped_up = balance.amount > max(before or Decimal(0), Decimal(0))
-            if account.paused_reason == PauseReason.NO_CREDIT and topped_up:
+            if self._was_topped_up(account, balance):
                 accounts.resume(work, account.id)
         self._events.publish(AccountsChanged((account.mandant_id,)))
+
+    def _was_topped_up(self, account: Account, balance: Balance) -> bool:
+        """Whether an account that stands still for want of credit has more than when it was first looked at since.
+
+        Less than the price of a message may have been left, so "more than nothing" would not do.
+        """
+        with self._lock:
+            if account.paused_reason != PauseReason.NO_CREDIT:
+                self._left_when_dry.pop(account.id, None)
+                return False
+            return balance.amount > self._left_when_dry.setdefault(account.id, balance.amount)

@@ -40,7 +40,8 @@ def test_a_message_that_has_left_cannot_be_taken_back(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "words"), [(S.SENDING, "being handed over"), (S.UNKNOWN, "not clear"), (S.NEEDS_DECISION, "not clear")]
+    ("status", "words"),
+    [(S.SENDING, "being handed over"), (S.UNKNOWN, "not clear"), (S.NEEDS_DECISION, "not clear")],
 )
 def test_why_it_cannot_be_taken_back_is_said(bench: Bench, status: MessageStatus, words: str) -> None:
     message_id = bench.send()

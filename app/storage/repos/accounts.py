@@ -149,16 +149,6 @@ def set_reports_checked(work: Work, account_id: int, at: datetime) -> None:
     _set(work, account_id, None, reports_checked_at=at)
 
 
-def balance(work: Work, account_id: int) -> tuple[Decimal | None, datetime | None]:
-    """What was left when it was asked last, and when that was (UTC)."""
-    row = work.execute(
-        select(ProviderAccountRecord.balance, ProviderAccountRecord.balance_at).where(
-            ProviderAccountRecord.id == account_id
-        )
-    ).one()
-    return row.balance, row.balance_at
-
-
 def paused_for(work: Work, reason: str) -> tuple[int, ...]:
     """The active accounts that are stopped for `reason`."""
     query = select(ProviderAccountRecord.id).where(

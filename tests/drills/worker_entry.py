@@ -1,0 +1,55 @@
+"""Starts the headless worker as `main.py` does, with the lease of a rehearsal, or without its protection.
+
+    python -m tests.drills.worker_entry LEASE_SECONDS protected|unprotected ARGUMENTS…
+
+Without protection a message whose worker died, or whose outcome is unclear, is simply queued again, as a program
+would do that never heard of the difference: the drill has to notice.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.cli import main
+from app.domain.delivery import MessageStatus
+from app.domain.outbox import OutboxMessage
+from app.services import dispatch
+from app.services.claiming import Claiming
+from app.services.recording import Recorder
+from app.storage.database import Work
+from app.storage.repos import claims, outbox
+
+
+def _queue_again(work: Work, message: OutboxMessage, now: datetime) -> None:
+    outbox.move(work, message, MessageStatus.QUEUED, None, now, act_at=now, lease_until=None)
+
+
+def _careless_recover(self: Claiming) -> tuple[OutboxMessage, ...]:
+    with self._database.write() as work:
+        found = claims.expired(work)
+        for message in found:
+            if message.status is MessageStatus.SENDING:
+                _queue_again(work, message, self._clock.now())
+    return found
+
+
+def _careless_sent(careful: Any) -> Any:
+    def sent(self: Recorder, work: Work, current: OutboxMessage, answer: Any, now: datetime) -> None:
+        if type(answer.outcome).__name__ == "OutcomeUnknown" and current.status is MessageStatus.SENDING:
+            _queue_again(work, current, now)
+        else:
+            careful(self, work, current, answer, now)
+
+    return sent
+
+
+if __name__ == "__main__":
+    lease, protection, *arguments = sys.argv[1:]
+    dispatch.build = functools.partial(dispatch.build, lease=timedelta(seconds=float(lease)))
+    if protection == "unprotected":
+        Claiming.recover = _careless_recover  # type: ignore[method-assign]
+        Recorder._sent = _careless_sent(Recorder._sent)  # type: ignore[method-assign]
+    main(arguments)
