@@ -85,12 +85,14 @@ _APPOINTMENT = (
 )
 
 _CUSTOMERS = (
+    ActionSpec("customers.search", N_("Search"), "Ctrl+F", "search", Permission.READ_CUSTOMERS),
     ActionSpec("customers.new", N_("New customer"), "Ctrl+N", "user-plus", Permission.EDIT_CUSTOMERS),
     ActionSpec("customers.edit", N_("Edit"), "Return", "pencil", Permission.EDIT_CUSTOMERS),
     ActionSpec("customers.send_sms", N_("Send SMS"), "Ctrl+M", "message-square-text", Permission.SEND_SMS),
-    ActionSpec("customers.book", N_("New appointment"), "Ctrl+T", "calendar-plus", Permission.EDIT_CALENDAR),
-    ActionSpec("customers.log", N_("SMS log"), "Ctrl+H", "history", Permission.READ_LOG),
+    ActionSpec("customers.book", N_("New appointment"), "Ctrl+B", "calendar-plus", Permission.EDIT_CALENDAR),
+    ActionSpec("customers.log", N_("SMS log"), "Ctrl+J", "history", Permission.READ_LOG),
     ActionSpec("customers.archive", N_("Archive"), "Del", "archive", Permission.EDIT_CUSTOMERS),
+    ActionSpec("customers.restore", N_("Bring back"), "Ins", "archive-restore", Permission.EDIT_CUSTOMERS),
     ActionSpec("customers.undo", N_("Undo"), "Ctrl+Z", "undo-2", Permission.EDIT_CUSTOMERS),
     ActionSpec("customers.copy", N_("Copy"), "Ctrl+C", "copy", Permission.READ_CUSTOMERS),
     ActionSpec("customers.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_CUSTOMERS),
@@ -104,6 +106,13 @@ _SMS = (
 )
 
 _LOG = (
+    ActionSpec("log.write", N_("New SMS"), "Ctrl+M", "message-square-plus", Permission.SEND_SMS),
+    ActionSpec("log.send_again", N_("Send again…"), "Ctrl+R", "rotate-ccw", Permission.SEND_SMS),
+    ActionSpec("log.withdraw", N_("Withdraw"), "Del", "undo-2", Permission.SEND_SMS),
+    ActionSpec("log.release", N_("Let it go"), "", "send", Permission.SEND_SMS),
+    ActionSpec("log.discard", N_("Discard"), "", "trash-2", Permission.SEND_SMS),
+    ActionSpec("log.repeat", N_("Send again"), "", "rotate-ccw", Permission.SEND_SMS),
+    ActionSpec("log.take_as_sent", N_("Take as sent"), "", "check", Permission.SEND_SMS),
     ActionSpec("log.copy", N_("Copy"), "Ctrl+C", "copy", Permission.READ_LOG),
     ActionSpec("log.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_LOG),
 )

@@ -234,9 +234,10 @@ class ListPane(QWidget, Generic[Row]):
             self._stack.setCurrentWidget(self.empty)
             self.selected.emit(0)
         else:
-            self._stack.setCurrentWidget(self.table)
+            had_current = self.table.currentIndex().isValid()
+            self._stack.setCurrentWidget(self.table)  # if this brings the focus, Qt makes a row current unselected
             row = self.model.position_of(self._wanted) if self._wanted else -1
-            if row >= 0 or self._select_first or not self.table.currentIndex().isValid():
+            if row >= 0 or self._select_first or not had_current:
                 self._go_to(row if row >= 0 else min(self._row_before, self.model.rowCount() - 1))
             self._wanted = 0
         self._select_first, self._from_top, self._row_before = False, None, 0

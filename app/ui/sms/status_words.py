@@ -291,7 +291,7 @@ def step_words(step: MessageStep) -> str:
     """One line of a message's history, without its time."""
     if step.status is not None:
         title = status_words(step.status, step.reason).title
-        why = reason_words(step.reason)
+        why = reason_words(step.reason).rstrip(".")
         words = f"{title}: {why}" if why else title
     else:
         outcome = _OUTCOMES.get(step.outcome)

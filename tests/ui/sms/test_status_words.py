@@ -65,7 +65,7 @@ def test_the_moment_in_which_it_can_be_undone_is_not_called_on_hold() -> None:
     [
         (MessageStep(START, S.QUEUED), "Waits here"),
         (MessageStep(START, S.UNKNOWN, R.LINE_BROKE),
-         "Unclear: The connection broke while the message was being handed over."),
+         "Unclear: The connection broke while the message was being handed over"),
         (MessageStep(START, call="send", outcome="unknown"), "Handed over to the gateway: no clear answer"),
         (MessageStep(START, call="cancel", outcome="too_late"), "Asked the gateway to give it back: too late"),
         (MessageStep(START, call="send", outcome="accepted"), "Handed over to the gateway"),

@@ -1,0 +1,185 @@
+"""What the SMS log shows of a customer's messages: the cells of the list, and one message in full. No Qt."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from app import formats
+from app.domain import phone
+from app.domain.delivery import MAY_ARRIVE_TWICE, RESENDABLE, MessageStatus, StatusReason
+from app.domain.messages import DraftContext, LogHead, MessageRow, MessageStory
+from app.i18n import _, ngettext
+from app.ui.sms.status_words import StatusWords, plain_words, status_words, step_words
+
+if TYPE_CHECKING:
+    from app.domain.permissions import Actor
+    from app.services.suite import Services
+
+_S, _R = MessageStatus, StatusReason
+_NOT_LEFT = frozenset({_S.HELD, _S.QUEUED, _S.SCHEDULED})
+_ASKED = frozenset({_R.RESTORED, _R.OVERDUE_AT_START, _R.MOVED_BY_HAND_EDITED})
+_WRITTEN_AGAIN = RESENDABLE | {_S.REJECTED, _S.MISSED, _S.CANCELLED}
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A row of the list, its cells in the interface's language and the Mandant's time zone."""
+
+    id: int
+    row: MessageRow
+    status: StatusWords
+    when: str
+    number: str
+    text: str
+    parts: str
+    user: str
+    appointment: str
+    resent: str
+
+
+class LogSource:
+    """The messages of one customer for the list; called in the data lane, where formatting disturbs nobody."""
+
+    def __init__(self, actor: Actor, customer_id: int, zone: ZoneInfo) -> None:
+        self._actor = actor
+        self._customer_id = customer_id
+        self._zone = zone
+
+    def ids(self, services: Services) -> array[int]:
+        return services.message_log.ids(self._actor, self._customer_id)
+
+    def rows(self, services: Services, ids: Sequence[int]) -> Sequence[LogLine]:
+        return [log_line(row, self._zone) for row in services.message_log.rows(self._actor, ids)]
+
+
+class Deed(StrEnum):
+    """What can be done about a message; the value names the action of the dialog."""
+
+    WITHDRAW = "log.withdraw"
+    RELEASE = "log.release"
+    DISCARD = "log.discard"
+    REPEAT = "log.repeat"
+    TAKE_AS_SENT = "log.take_as_sent"
+    SEND_AGAIN = "log.send_again"
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One message in full. `facts` are label and value, `history` time and words, oldest first."""
+
+    message_id: int
+    status: StatusWords
+    gateway_says: str
+    text: str
+    facts: tuple[tuple[str, str], ...]
+    history: tuple[tuple[str, str], ...]
+    deeds: frozenset[Deed]
+
+
+def log_line(row: MessageRow, zone: ZoneInfo) -> LogLine:
+    """The cells of one message."""
+    return LogLine(
+        id=row.id,
+        row=row,
+        status=status_words(row.status, row.reason),
+        when=_short(row.at, zone),
+        number=phone.format_international(row.number),
+        text=" ".join(row.text.split()),
+        parts=formats.format_number(row.parts),
+        user=row.user_name,
+        appointment=_short(row.appointment_start, zone) if row.appointment_start else "",
+        resent="✓" if row.is_resend else "",
+    )
+
+
+def detail(story: MessageStory, zone: ZoneInfo, *, may_send: bool) -> Detail:
+    """All that is known of one message; without the right to send nothing can be done about it."""
+    row = story.row
+    return Detail(
+        message_id=row.id,
+        status=status_words(row.status, row.reason),
+        gateway_says=plain_words(row.words),
+        text=row.text,
+        facts=tuple((label, value) for label, value in _facts(story, zone) if value),
+        history=tuple((_time_of_step(step.at, zone), step_words(step)) for step in story.steps),
+        deeds=deeds(row) if may_send else frozenset(),
+    )
+
+
+def deeds(row: MessageRow) -> frozenset[Deed]:
+    """What makes sense for a message in this state."""
+    found: set[Deed] = set()
+    if row.status is _S.HELD and row.reason in _ASKED:
+        found |= {Deed.RELEASE, Deed.DISCARD}
+    elif row.status in _NOT_LEFT:
+        found.add(Deed.WITHDRAW)
+    elif row.status is _S.NEEDS_DECISION:
+        found |= {Deed.REPEAT, Deed.TAKE_AS_SENT}
+    elif row.status in _WRITTEN_AGAIN:
+        found.add(Deed.SEND_AGAIN)
+    return frozenset(found)
+
+
+def warning_before(deed: Deed, row: MessageRow) -> str:
+    """What has to be asked first, "" if nothing."""
+    if deed is Deed.REPEAT:
+        return _(
+            "Nobody knows whether this message has left. If it has, the recipient gets it twice. Send it again?"
+        )
+    if deed is Deed.SEND_AGAIN and row.status in MAY_ARRIVE_TWICE:
+        return _(
+            "The gateway has taken this message. It may still arrive, then the recipient gets it twice. "
+            "Send it again?"
+        )
+    return ""
+
+
+def again(row: MessageRow) -> DraftContext:
+    """The dialog with the same text to the same number."""
+    return DraftContext(customer_id=row.customer_id, number=row.number, text=row.text, resend_of=row.id)
+
+
+def head_words(head: LogHead) -> str:
+    """`12 messages`."""
+    words = ngettext("{count} message", "{count} messages", head.count)
+    return words.format(count=formats.format_number(head.count))
+
+
+def _facts(story: MessageStory, zone: ZoneInfo) -> list[tuple[str, str]]:
+    row = story.row
+    planned = formats.format_instant(row.due, zone) if abs((row.due - row.at).total_seconds()) >= 60 else ""
+    price = formats.format_money(row.price, row.currency) if row.price is not None else ""
+    parts = ngettext("{count} SMS", "{count} SMS", row.parts).format(count=row.parts)
+    return [
+        (_("Number"), phone.format_international(row.number)),
+        (_("Sender"), story.sender),
+        (_("Length"), parts),
+        (_("Price"), price),
+        (_("Planned for"), planned),
+        (_("Appointment"), _moment(row, zone)),
+        (_("Sent by"), row.user_name),
+        (_("Gateway"), story.account_name),
+        (_("Remark"), _("This message was sent again.") if row.is_resend else ""),
+    ]
+
+
+def _short(at: datetime, zone: ZoneInfo) -> str:
+    """`27/11/2026, 14:30`, for columns."""
+    local = at.astimezone(zone)
+    return f"{formats.format_date(local.date(), length='short')}, {formats.format_time(local)}"
+
+
+def _moment(row: MessageRow, zone: ZoneInfo) -> str:
+    return formats.format_instant(row.appointment_start, zone) if row.appointment_start else ""
+
+
+def _time_of_step(at: datetime, zone: ZoneInfo) -> str:
+    """With seconds: what happened one after the other happened within a few of them."""
+    local = at.astimezone(zone)
+    return f"{formats.format_date(local.date())}, {local:%H:%M:%S}"
