@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LAST_POSITION = 1_000_000
+"""The position of a new block: behind all others."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:

@@ -36,7 +36,7 @@ class TextBlockService:
         """Store a new (id 0) or changed block. Raises InvalidInput, NotFound, EditConflict.
 
         Names of placeholders are understood in every language of the program, and `%name%` and `{Name}` of
-        other programs, too. A new one goes to the end, unless it has a position.
+        other programs, too. A new one goes to its position, with LAST_POSITION to the end.
         """
         actor.require(Permission.EDIT_TEXT_BLOCKS)
         block = _checked(actor, block)
@@ -79,10 +79,6 @@ class TextBlockService:
         ids = [block.id for block in text_blocks.visible(work, actor.mandant_id) if block.id != block_id]
         ids.insert(max(0, min(position, len(ids))), block_id)
         text_blocks.number_through(work, ids)
-
-
-LAST = 1_000_000
-"""The position of a new block: behind all others."""
 
 
 def default_for(blocks: tuple[TextBlock, ...], language: str, mandant_language: str) -> TextBlock | None:

@@ -5,15 +5,14 @@ from dataclasses import replace
 import pytest
 
 from app.domain.permissions import NotPermitted, Role
-from app.domain.text_blocks import TextBlock
+from app.domain.text_blocks import LAST_POSITION, TextBlock
 from app.errors import EditConflict, InvalidInput, NotFound
 from app.services.events import TextBlocksChanged
-from app.services.text_blocks import LAST
 from tests.fixtures.composing import Scene
 
 
 def new(name: str = "Neu", text: str = "Text", **changes: object) -> TextBlock:
-    return replace(TextBlock(0, name, text, "de", position=LAST), **changes)  # type: ignore[arg-type]
+    return replace(TextBlock(0, name, text, "de", position=LAST_POSITION), **changes)  # type: ignore[arg-type]
 
 
 def names(scene: Scene) -> list[str]:

@@ -29,7 +29,7 @@ FORM_WIDTH = 560
 
 
 class EditPage(QWidget):
-    """A heading with room for more in `head`, a form and its foot.
+    """A heading with room for more in `head`, a form with room beside it in `middle`, and its foot.
 
     A page fills `form`, and implements `save` and `reload`.
 
@@ -47,6 +47,8 @@ class EditPage(QWidget):
         self.form.setContentsMargins(0, 0, theme.SPACE_M, 0)
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.head = QHBoxLayout()
+        self.middle = QHBoxLayout()
+        self.middle.setSpacing(theme.SPACE_L)
         self.save_button = QPushButton(_("Save"))
         self.save_button.setProperty("role", "accent")
         self.save_button.setToolTip(QKeySequence("Ctrl+S").toString(QKeySequence.SequenceFormat.NativeText))
@@ -196,5 +198,6 @@ class EditPage(QWidget):
         self.head.addWidget(plain(title, name="pageTitle"))
         self.head.addStretch(1)
         rows.addLayout(self.head)
-        rows.addWidget(area, 1)
+        self.middle.addWidget(area, 1)
+        rows.addLayout(self.middle, 1)
         rows.addLayout(foot)

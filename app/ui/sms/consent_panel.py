@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -11,21 +10,13 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBox
 from app.domain import phone
 from app.domain.consent import ConsentSource, Purpose
 from app.domain.customers import Customer
-from app.domain.words import N_
 from app.errors import UserError
 from app.i18n import _
 from app.ui import forms, theme
 from app.ui.context import UiContext
+from app.ui.customers.words import ASKED_SOURCES, SOURCES
 from app.ui.labels import plain
 from app.ui.widgets.date_time_edit import DateEdit
-
-SOURCES: Mapping[ConsentSource, str] = {
-    ConsentSource.IN_PERSON: N_("In person"),
-    ConsentSource.PHONE: N_("By phone"),
-    ConsentSource.FORM: N_("On a form"),
-    ConsentSource.WEBSITE: N_("On the website"),
-    ConsentSource.SMS: N_("By SMS"),
-}
 
 
 class ConsentPanel(QFrame):
@@ -48,8 +39,8 @@ class ConsentPanel(QFrame):
         )
         self.source = QComboBox()
         forms.name_input(self.source, _("How the customer agreed"))
-        for source, text in SOURCES.items():
-            self.source.addItem(_(text), source)
+        for source in ASKED_SOURCES:
+            self.source.addItem(_(SOURCES[source]), source)
         self.problem = plain(name="fieldMessage", wrap=True)
         self.problem.setProperty("level", "error")
         self.record = _button(_("Record consent"), self._confirm)

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from app import field_names
 from app.domain.filled_text import FilledText
 from app.domain.messages import Draft
-from app.domain.placeholders import Field, group_of, to_display
+from app.domain.placeholders import Field, to_display
 from app.i18n import LANGUAGES, _
 from app.ui import actions, forms, icons, theme
 from app.ui.labels import plain
+from app.ui.sms.field_menu import field_items
 from app.ui.sms.view_model import ComposeState, missing_of_customer
 from app.ui.widgets.counter_line import CounterLine
 from app.ui.widgets.picker import Picker, PickerItem
@@ -97,21 +98,7 @@ class MessageField(QWidget):
         draft = self._draft
         if draft is None:
             return
-        items = []
-        for group in field_names.GROUP_LABELS:
-            for field in (field for field in Field if group_of(field) is group):
-                value = draft.values.get(field, "")
-                detail = value or _("not recorded")
-                items.append(
-                    PickerItem(
-                        field,
-                        field_names.field_label(field),
-                        detail,
-                        field_names.group_label(group),
-                        "" if value else "warning",
-                    )
-                )
-        self.field_picker.open_under(self.field_button, items)
+        self.field_picker.open_under(self.field_button, field_items(draft.values))
 
     @Slot(list)
     def _insert_blocks(self, blocks: list[object]) -> None:

@@ -11,7 +11,7 @@ from app import field_names, formats
 from app.domain.filled_text import FilledText
 from app.domain.messages import Draft, DraftContext, SendRequest
 from app.domain.placeholders import FieldGroup, Gap, group_of
-from app.domain.segment_profile import SegmentProfile
+from app.domain.segment_profile import STANDARD, SegmentProfile
 from app.domain.send_time import SendRule
 from app.domain.sender import SenderKind, check_sender
 from app.domain.sms_text import (
@@ -38,6 +38,7 @@ class MarkKind(StrEnum):
     UNICODE = "unicode"
     DOUBLE = "double"
     GAP = "gap"
+    FIELD = "field"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,10 @@ def _why_not(text: TextState, gap_problem: str, draft: Draft, number: NumberStat
 
 
 def judge_text(
-    filled: FilledText, profile: SegmentProfile, price_per_part: Decimal | None = None, currency: str = ""
+    filled: FilledText,
+    profile: SegmentProfile = STANDARD,
+    price_per_part: Decimal | None = None,
+    currency: str = "",
 ) -> TextState:
     """Count and judge the text; runs with every keystroke, so the ordinary text takes a short way."""
     text = filled.text

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -23,10 +21,8 @@ from app.domain.search import fold
 from app.i18n import _
 from app.ui import theme
 from app.ui.labels import plain
+from app.ui.widgets.two_lines import DETAIL_ROLE, KEY_ROLE, LEVEL_ROLE, TwoLines
 
-_DETAIL = Qt.ItemDataRole.UserRole
-_KEY = Qt.ItemDataRole.UserRole + 1
-_LEVEL = Qt.ItemDataRole.UserRole + 2
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -62,7 +58,7 @@ class Picker(QFrame):
         self.list = QListWidget()
         self.list.setAccessibleName(name)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.setItemDelegate(_TwoLines(self.list))
+        self.list.setItemDelegate(TwoLines(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setStyleSheet("QListWidget { border: none; }")
@@ -118,9 +114,9 @@ class Picker(QFrame):
                 self._add_heading(item.group)
             group = item.group
             entry = QListWidgetItem(item.title)
-            entry.setData(_DETAIL, item.detail)
-            entry.setData(_KEY, item.key)
-            entry.setData(_LEVEL, item.level)
+            entry.setData(DETAIL_ROLE, item.detail)
+            entry.setData(KEY_ROLE, item.key)
+            entry.setData(LEVEL_ROLE, item.level)
             entry.setData(
                 Qt.ItemDataRole.AccessibleTextRole,
                 f"{item.title}: {item.detail}" if item.detail else item.title,
@@ -147,7 +143,7 @@ class Picker(QFrame):
 
     def _give(self, *, stay: bool) -> None:
         rows = sorted(self.list.row(item) for item in self.list.selectedItems())
-        keys = [self.list.item(row).data(_KEY) for row in rows]
+        keys = [self.list.item(row).data(KEY_ROLE) for row in rows]
         if not keys:
             return
         if not stay:
@@ -156,41 +152,3 @@ class Picker(QFrame):
         if stay:
             self.search.selectAll()
             self.search.setFocus()
-
-
-class _TwoLines(QStyledItemDelegate):
-    """Title above, detail quietly below; headings small and quiet."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        lines = 2 if index.data(_DETAIL) else 1
-        height = option.fontMetrics.height() * lines + theme.SPACE_M
-        return QSize(100, height)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        self.initStyleOption(option, index)
-        title, detail = option.text, index.data(_DETAIL) or ""
-        option.text = ""
-        style = option.widget.style()
-        style.drawControl(style.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        room: QRect = option.rect.adjusted(theme.SPACE_S, theme.SPACE_XS, -theme.SPACE_S, -theme.SPACE_XS)
-        colours = theme.colours()
-        is_entry = bool(index.flags() & Qt.ItemFlag.ItemIsSelectable)
-        painter.save()
-        painter.setFont(theme.font() if is_entry else theme.font(theme.Size.SMALL, bold=True))
-        painter.setPen(QColor(colours.text if is_entry else colours.quiet))
-        flags = Qt.AlignmentFlag.AlignLeft | (
-            Qt.AlignmentFlag.AlignTop if detail else Qt.AlignmentFlag.AlignVCenter
-        )
-        painter.drawText(room, flags, _elided(painter, title, room.width()))
-        if detail:
-            painter.setFont(theme.font(theme.Size.SMALL))
-            painter.setPen(QColor(colours.warn if index.data(_LEVEL) == "warning" else colours.quiet))
-            bottom = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-            painter.drawText(room, bottom, _elided(painter, str(detail), room.width()))
-        painter.restore()
-
-
-def _elided(painter: QPainter, text: str, width: int) -> str:
-    return painter.fontMetrics().elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, width)

@@ -22,6 +22,7 @@ _LOOKS = {
     MarkKind.UNICODE: ("mark_unicode", "warn", QTextCharFormat.UnderlineStyle.SingleUnderline),
     MarkKind.DOUBLE: ("mark_double", "info", QTextCharFormat.UnderlineStyle.DotLine),
     MarkKind.GAP: ("mark_gap", "error", QTextCharFormat.UnderlineStyle.DashUnderline),
+    MarkKind.FIELD: ("selection", "accent", QTextCharFormat.UnderlineStyle.NoUnderline),
 }
 
 
