@@ -130,6 +130,7 @@ def test_unsaved_changes_are_not_lost_by_choosing_another(
     qtbot.keyClicks(page.name, "!")
     page.list.setCurrentRow(1)
     question = page.findChild(Dialog, "question")
+    assert question is not None
     assert question.isVisible()
     assert page.name.text() == "Appointment confirmation!"
     assert page.list.currentRow() == 0
