@@ -101,9 +101,10 @@ def gui(installation: Installation) -> Exit:
 
 
 def _open_windows(installation: Installation) -> Exit:
-    from app.cli import open_windows
+    from app.bootstrap import opening
+    from app.ui.application import run
 
-    return Exit(open_windows(installation.config))
+    return Exit(run(installation.config, opening(installation.config)))
 
 
 @root.command()
