@@ -11,6 +11,7 @@ desktop.prepare(os.environ)
 
 pytest_plugins = [
     "tests.fixtures.clock",
+    "tests.fixtures.commands",
     "tests.fixtures.composing",
     "tests.fixtures.databases",
     "tests.fixtures.hygiene_logs",
@@ -19,6 +20,7 @@ pytest_plugins = [
     "tests.fixtures.keyring",
     "tests.fixtures.outbox",
     "tests.fixtures.properties",
+    "tests.fixtures.program",
     "tests.fixtures.storage",
     "tests.fixtures.ui",
     "tests.fixtures.sms_desk",
