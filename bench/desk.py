@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -97,10 +97,15 @@ def desk(data: DataSet) -> Iterator[Desk]:
 
 
 def wait_for(condition: Callable[[], object]) -> None:
-    """Let Qt work until the condition holds; raises TimeoutError after a minute."""
+    """Let Qt work until the condition holds; raises TimeoutError after a minute.
+
+    In between the thread sleeps as it does in the program: who turned round here would keep the lanes waiting.
+    """
+    tick = QTimer()
+    tick.start(50)  # so that a condition which no event announces is looked at as well
     end = time.perf_counter() + PATIENCE_SECONDS
     while not condition():
-        QApplication.processEvents()
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if time.perf_counter() > end:
             raise TimeoutError("the program did not get there")
 

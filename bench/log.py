@@ -32,7 +32,7 @@ LEFT JOIN appointment ON appointment.id = message.appointment_id
 LEFT JOIN customer ON customer.id = message.customer_id
 WHERE {where} ORDER BY message.listed_at DESC, message.id DESC LIMIT {limit}
 """
-WINDOW = 128
+WINDOW = 64
 """Rows of a first page."""
 
 
@@ -97,18 +97,18 @@ def _deep(data: dataset.DataSet, place: Desk, plain: sqlite3.Connection) -> Tabl
 class _Messages:
     """The newest messages of all Mandanten: a longer list than any that the program shows so far."""
 
-    def __init__(self, place: Desk, plain: sqlite3.Connection, most: int) -> None:
+    def __init__(self, place: Desk, plain: sqlite3.Connection) -> None:
         self._actor = place.context.session.actor
         self._file = plain.execute("PRAGMA database_list").fetchone()[2]
-        self._most = most
-        # The messages of one Mandant lie together: its first id tells where they begin.
+        self.most = 0
+        # The ids of one Mandant lie together: the first one tells where they begin.
         self._begins: list[tuple[int, int]] = plain.execute(
             "SELECT min(id), mandant_id FROM message GROUP BY mandant_id ORDER BY 1 DESC"
         ).fetchall()
 
     def ids(self, _services: Services) -> array[int]:
         with closing(sqlite3.connect(self._file)) as connection:
-            return _ids(connection, self._most)
+            return _ids(connection, self.most)
 
     def rows(self, services: Services, ids: Sequence[int]) -> Sequence[MessageRow]:
         by_mandant: dict[int, list[int]] = {}
@@ -140,10 +140,12 @@ def _paged(place: Desk, plain: sqlite3.Connection, count: int) -> Iterable[Table
         table.deleteLater()
 
     panes: dict[int, ListPane[MessageRow]] = {}
+    source = _Messages(place, plain)
 
     def opened(most: int) -> Callable[[], None]:
         def ours() -> None:
-            pane = ListPane(place.context, "bench", "Messages", COLUMNS, _Messages(place, plain, most))
+            source.most = most
+            pane = ListPane(place.context, "bench", "Messages", COLUMNS, source)
             pane.resize(place.host.size())
             pane.reload()
             wait_for(pane.model.rowCount)
@@ -246,8 +248,11 @@ def _memory_of(action: Callable[[], None]) -> float:
 
 
 def _ids(plain: sqlite3.Connection, most: int) -> array[int]:
-    found = plain.execute(f"SELECT id FROM message ORDER BY id DESC LIMIT {most}")
-    return array("q", (row[0] for row in found))
+    """Read from an index alone, the newest of each Mandant first."""
+    found = plain.execute(
+        f"SELECT id FROM message ORDER BY mandant_id DESC, listed_at DESC, id DESC LIMIT {most}"
+    )
+    return array("q", itertools.chain.from_iterable(found))
 
 
 def _busiest(plain: sqlite3.Connection) -> list[int]:

@@ -13,7 +13,7 @@ from app.ui import icons
 from app.ui.lists.source import Column, ListSource, Row
 from app.ui.tasks import TaskRunner
 
-WINDOW = 128
+WINDOW = 64
 MOST_CACHED = 4096
 KEPT_WINDOWS = 8
 MOST_WAITING = 3
