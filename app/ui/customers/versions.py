@@ -1,0 +1,56 @@
+"""Two versions of a customer side by side: what one typed here, and what somebody else saved meanwhile. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app import formats
+from app.domain.customers import Customer
+from app.i18n import LANGUAGES, _
+from app.ui.customers.words import ADDRESS_FORMS, FIELD_NAMES, SALUTATIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that is not the same, in words."""
+
+    name: str
+    mine: str
+    theirs: str
+
+
+def differences(mine: Customer, theirs: Customer) -> tuple[Difference, ...]:
+    """What differs, in the order of the form."""
+    found = []
+    for name, label in FIELD_NAMES.items():
+        here, there = (_words(name, getattr(version, name)) for version in (mine, theirs))
+        if here != there:
+            found.append(Difference(_(label), here, there))
+    return tuple(found)
+
+
+def same_input(one: Customer, other: Customer) -> bool:
+    """Whether there is nothing to save between these two."""
+    return all(_plain(name, getattr(one, name)) == _plain(name, getattr(other, name)) for name in FIELD_NAMES)
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name == "phones":
+        return [(phone.label, phone.raw, phone.note) for phone in value]
+    return value
+
+
+def _words(name: str, value: Any) -> str:
+    match name:
+        case "phones":
+            return ", ".join(" ".join(word for word in (phone.raw, phone.note) if word) for phone in value)
+        case "birthday":
+            return formats.format_date(value) if value else ""
+        case "salutation":
+            return _(SALUTATIONS[value])
+        case "address_form":
+            return _(ADDRESS_FORMS[value])
+        case "language":
+            return LANGUAGES.get(value, str(value))
+    return str(value)
