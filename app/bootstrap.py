@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.clock import Clock, SystemClock
 from app.config import Config
@@ -38,20 +38,9 @@ def explain(error: BaseException) -> UserError | None:
 
 def make_workers(services: Services, clock: Clock) -> Workers:
     """The threads that send and ask for reports."""
-    return _NoWorkers()
+    from app.workers.crew import Crew
 
-
-class _NoWorkers:
-    def start(self) -> None: ...
-    def stop(self) -> None: ...
-
-
-def _message_log(database: Any) -> Any:
-    try:
-        from app.services.message_log import MessageLogService
-    except ImportError:
-        return None
-    return MessageLogService(database)
+    return Crew(services, clock)
 
 
 def open_services(
@@ -68,7 +57,9 @@ def open_services(
     from app.services.demo import DemoPlan, DemoService
     from app.services.events import Events
     from app.services.first_start import FirstStartService
+    from app.services.maintenance import MaintenanceService
     from app.services.mandants import MandantService
+    from app.services.message_log import MessageLogService
     from app.services.messaging import MessagingService
     from app.services.preferences import PreferenceService
     from app.services.suite import Services
@@ -82,11 +73,12 @@ def open_services(
     database = open_database(config.database_url, backups=config.data_dir / "backups")
     events = Events()
     values = ValueService(clock)
+    secrets = secrets or KeyringSecretStore(installation_id(database))
     sending = dispatch.build(
         database=database,
         events=events,
         clock=clock,
-        secrets=secrets or KeyringSecretStore(installation_id(database)),
+        secrets=secrets,
         values=values,
         data_dir=config.data_dir,
     )
@@ -109,10 +101,13 @@ def open_services(
         text_blocks=TextBlockService(database, events, clock),
         messaging=MessagingService(database, events, clock, values, customers),
         outbox=sending.outbox,
+        planning=sending.planning,
+        heartbeat=sending.heartbeat,
         sending=sending.sending,
         polling=sending.polling,
         accounts=sending.accounts,
-        message_log=_message_log(database),
+        message_log=MessageLogService(database),
+        maintenance=MaintenanceService(database, clock, secrets, sending.accounts),
         practice=sending.practice,
         demo=demo,
         close=close,

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from app.services.demo import DemoService
     from app.services.events import Events
     from app.services.first_start import FirstStartService
+    from app.services.heartbeat import Heartbeat
+    from app.services.maintenance import MaintenanceService
     from app.services.mandants import MandantService
     from app.services.message_log import MessageLogService
     from app.services.messaging import MessagingService
     from app.services.outbox import OutboxService
+    from app.services.planning import PlanningService
     from app.services.polling import PollingService
     from app.services.practice import PracticeService
     from app.services.preferences import PreferenceService
@@ -39,10 +42,13 @@ class Services:
     text_blocks: TextBlockService
     messaging: MessagingService
     outbox: OutboxService
+    planning: PlanningService
+    heartbeat: Heartbeat
     sending: SendingService
     polling: PollingService
     accounts: AccountService
     message_log: MessageLogService
+    maintenance: MaintenanceService
     practice: PracticeService
     demo: DemoService
     close: Callable[[], None]
