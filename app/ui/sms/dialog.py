@@ -55,7 +55,7 @@ class SendSmsDialog(SendSmsFrame):
         self._state: ComposeState | None = None
         self._sending = False
         self._send_when_ready = False
-        self._keeper = DraftKeeper(context, draft_context, self)
+        self._keeper = DraftKeeper(context, draft_context, self._to_keep, self)
         self.own_notices: Notices | None = None
         self._connect()
         self._show_state()
@@ -105,7 +105,7 @@ class SendSmsDialog(SendSmsFrame):
             self.message.insert(draft.default_block.text)
         elif self._draft_context.text:
             self.message.insert(self._draft_context.text, typed=True)
-        untouched = self._text_to_keep()
+        untouched = self._to_keep()[1]
         self._keeper.begin(stored=draft.saved_text, untouched=untouched)
         if draft.saved_text and draft.saved_text != untouched:
             self.message.editor.set_filled(FilledText())
@@ -145,7 +145,7 @@ class SendSmsDialog(SendSmsFrame):
     def _text_changed(self) -> None:
         self._show_state()
         if self._draft is not None:
-            self._keeper.keep(self.number.raw, self._text_to_keep())
+            self._keeper.touched()
             self._later_changed()
 
     @Slot()
@@ -255,8 +255,8 @@ class SendSmsDialog(SendSmsFrame):
 
     def _sent(self, draft: Draft, receipt: Receipt) -> None:
         self._sending = False
-        self._keeper.forget()
-        text, number = self._text_to_keep(), self.number.raw
+        number, text = self._to_keep()
+        self._keeper.begin(stored="", untouched=text)  # the service has thrown the draft away with it
         sent = Sent(
             receipt=receipt,
             name=draft.title or number,
@@ -279,7 +279,7 @@ class SendSmsDialog(SendSmsFrame):
         self._sending = False
         self._show_state()
         if isinstance(error, AlreadySent):
-            self._keeper.forget()
+            self._keeper.begin(stored="", untouched=self._to_keep()[1])
             self.context.notices.show(error.text)
             self.accept()
         elif not isinstance(error, UserError):
@@ -317,13 +317,17 @@ class SendSmsDialog(SendSmsFrame):
 
     def reject(self) -> None:
         """Close without sending; what was written is kept for next time."""
-        if not self._sending:
+        if self._sending:
+            return
+        if self._draft is not None:
             self._keeper.flush()
-            super().reject()
+        super().reject()
 
-    def _text_to_keep(self) -> str:
+    def _to_keep(self) -> tuple[str, str]:
+        """Number and text as a draft keeps them: neutral, to be filled again next time."""
         filled = self.message.editor.filled
-        return to_neutral(filled.text if filled.template is None else filled.template, field_names.names())
+        text = filled.text if filled.template is None else filled.template
+        return self.number.raw, to_neutral(text, field_names.names())
 
     @Slot(bool)
     def _keep_open_toggled(self, keep: bool) -> None:

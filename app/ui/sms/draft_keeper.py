@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -16,19 +17,25 @@ SAVE_AFTER_MS = 1000
 
 
 class DraftKeeper(QObject):
-    """Stores number and text a second after the last change, and at once when the window closes.
+    """Stores number and text within a second of a change, and at once when the window closes.
 
-    `untouched` is what the window began with: it is not worth keeping.
+    `read` gives both as they are then. `untouched` is the text the window began with: it is not worth keeping.
     """
 
-    def __init__(self, context: UiContext, draft_context: DraftContext, parent: QObject) -> None:
+    def __init__(
+        self,
+        context: UiContext,
+        draft_context: DraftContext,
+        read: Callable[[], tuple[str, str]],
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self._context = context
         self._draft_context = draft_context
+        self._read = read
         self._actor: Actor = context.session.actor
         self._stored = ""
-        self._wanted: tuple[str, str] | None = None
-        self.untouched = ""
+        self._untouched = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_AFTER_MS)
@@ -37,31 +44,26 @@ class DraftKeeper(QObject):
     def begin(self, *, stored: str, untouched: str) -> None:
         """`stored` is what the database keeps at this moment ("" = nothing)."""
         self._timer.stop()
-        self._wanted = None
-        self._stored, self.untouched = stored, untouched
+        self._stored, self._untouched = stored, untouched
 
-    def keep(self, number: str, text: str) -> None:
-        """Remember to store this soon."""
-        self._wanted = (number, "" if text == self.untouched else text)
-        self._timer.start()
-
-    def forget(self) -> None:
-        """It was sent: the service has thrown the draft away with it."""
-        self._timer.stop()
-        self._wanted, self._stored = None, ""
+    def touched(self) -> None:
+        """Something was changed; called with every key."""
+        if not self._timer.isActive():
+            self._timer.start()
 
     @Slot()
     def flush(self) -> None:
-        """Store what is new, now."""
+        """Store what has changed since the last time, now."""
         self._timer.stop()
-        if self._wanted is None or self._wanted[1] == self._stored:
+        number, text = self._read()
+        wanted = "" if text == self._untouched else text
+        if wanted == self._stored:
             return
-        number, text = self._wanted
-        self._stored, self._wanted = text, None
+        self._stored = wanted
         actor, place = self._actor, self._draft_context
         # The owner is what outlives this window: an error in the last saving must still be told.
         self._context.tasks.run(
             self._context.tasks,
-            lambda services: services.messaging.save_draft(actor, place, number, text),
+            lambda services: services.messaging.save_draft(actor, place, number, wanted),
             lambda _none: None,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import _
@@ -20,8 +21,12 @@ class CounterLine(QWidget):
         super().__init__(parent)
         self._shown: Counter | None = None
         self.setAccessibleName(_("Length and price"))
+        # Changes with every key. Of a label whose size is fixed no layout ever hears, which is two thirds of its
+        # cost; so it stands beside the layout, in the room that the margin keeps.
         self.counted = plain(name="fieldMessage")
+        self.counted.setParent(self)
         self.counted.setFont(theme.font(theme.Size.SMALL, tabular=True))
+        self._height = self.counted.fontMetrics().height() + 2
         self.reason = plain(name="fieldMessage")
         self.action = QPushButton()
         self.action.setProperty("role", "link")
@@ -34,9 +39,8 @@ class CounterLine(QWidget):
         below.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
         below.addStretch(1)
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box.setContentsMargins(0, self._height, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self.counted)
         box.addLayout(below)
         keep = self.action.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
@@ -60,3 +64,7 @@ class CounterLine(QWidget):
             self.action.setText(counter.action)
             self.action.setVisible(bool(counter.action))
             self.setAccessibleDescription(f"{counter.text}. {counter.reason}".rstrip(". "))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.counted.setFixedSize(self.width(), self._height)
+        super().resizeEvent(event)

@@ -21,6 +21,7 @@ from app.ui.labels import plain
 from app.ui.widgets.text_positions import to_units
 
 WIDTH = 236
+FOLLOWS_AFTER_MS = 80
 _BODY_RADIUS = 22.0
 _BUBBLE_RADIUS = 14.0
 
@@ -107,17 +108,19 @@ class _Bubble(QWidget):
         self._laid_text = ""
         self._laid_ends: tuple[int, ...] = ()
         self._layout: QTextLayout | None = None
-        # Laid out once Qt is idle: however fast somebody types, nobody waits for the preview.
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self._lay_out)
-        theme.notifier().changed.connect(self._idle.start)
+        # A moment later, and once for all keys of that moment: nobody who types waits for the preview.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(FOLLOWS_AFTER_MS)
+        self._soon.timeout.connect(self._lay_out)
+        theme.notifier().changed.connect(self._soon.start)
 
     def show_text(self, text: str, part_ends: tuple[int, ...], gaps: tuple[tuple[int, int], ...]) -> None:
         if (text, part_ends, gaps) == (self.text, self._part_ends, self._gaps):
             return
         self.text, self._part_ends, self._gaps = text, part_ends, gaps
-        self._idle.start()
+        if not self._soon.isActive():
+            self._soon.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         layout = self._layout
