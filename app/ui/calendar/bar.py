@@ -31,7 +31,7 @@ class CalendarBar(QWidget):
         for mode in modes:
             mode.setCheckable(True)
             self._group.addAction(mode)
-        self.new_button = QPushButton(f" {new.text()}")
+        self.new_button = QPushButton(f" {new.text()}", self)
         self.new_button.setAccessibleName(new.text())
         self.new_button.setProperty("role", "accent")
         self.new_button.setToolTip(new.toolTip())

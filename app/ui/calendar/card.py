@@ -157,7 +157,7 @@ class AppointmentCard(QFrame):
     def _step(self, action: QAction) -> QPushButton:
         """A button with the action's words, and its key at the right."""
         spec = actions.spec(action.objectName())
-        button = QPushButton(f" {action.text()}")
+        button = QPushButton(f" {action.text()}", self)
         button.setAccessibleName(action.text())
         button.setAccessibleDescription(actions.keys_in_words(spec))
         button.setStyleSheet("text-align: left;")

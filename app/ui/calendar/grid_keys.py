@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from app.domain.appointments import GRID_MINUTES
 from app.ui.calendar import cursor as cursors
 from app.ui.calendar import edits
 from app.ui.calendar.cursor import Cursor, Direction, Mark
@@ -80,8 +79,7 @@ class GridKeys:
 
     def _stretch_mark(self, steps: int) -> None:
         cursor = self._cursor()
-        mark = self._grid.mark or Mark(cursor.day, cursor.minute, cursor.minute - steps * GRID_MINUTES)
-        mark = mark.stretched(steps)
+        mark = (self._grid.mark or Mark(cursor.day, cursor.minute, cursor.minute)).stretched(steps)
         self._grid.put_cursor(Cursor(mark.day, mark.start), mark=mark)
 
     def _move(self, direction: Direction, *, stretch: bool) -> None:

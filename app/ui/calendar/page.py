@@ -171,8 +171,8 @@ class CalendarPage(QWidget):
 
     def _travel(self, steps: int) -> None:
         """The cursor went over the edge: it goes on in the neighbouring days."""
-        self._leaf(steps)
         self.grid.enter_from(steps)
+        self._leaf(steps)
 
     def _set_mode(self, mode: str) -> None:
         cursor = self.grid.cursor_at

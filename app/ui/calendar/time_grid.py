@@ -110,10 +110,8 @@ class TimeGrid(QAbstractScrollArea):
         self.viewport().update()
 
     def enter_from(self, steps: int) -> None:
-        """With the next days shown, put the cursor into the first (1) or last (-1) of them."""
+        """When other days are shown, put the cursor into the first (1) or last (-1) of them."""
         self._enter_column = 0 if steps > 0 else -1
-        if self.view is not None and self.cursor_at and self.view.column_of(self.cursor_at.day) is None:
-            self._keep_cursor(self.view)
 
     @property
     def geometry_now(self) -> Geometry:
