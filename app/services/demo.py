@@ -229,8 +229,10 @@ class _Maker:
         first = monday - timedelta(weeks=0 if self._plan.is_small else weeks // 2)
         while True:  # a second round lies beside the first: busy days overlap
             for day in (first + timedelta(weeks=week, days=day) for week in range(weeks) for day in range(5)):
-                for staff_id in self._staff:
+                for number, staff_id in enumerate(self._staff):
                     at = day + timedelta(minutes=15 * random.randrange(4))
+                    if self._plan.is_small:  # one after the other, so that names can be read
+                        at += timedelta(minutes=150 * ((number + day.day) % len(self._staff)))
                     for _slot in range(per_lane):
                         position = random.randrange(len(self._types))
                         minutes = self._types[position][1]

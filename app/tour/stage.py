@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
+
+from app.ui import theme
 
 if TYPE_CHECKING:
     from app.ui.program import Program
@@ -32,6 +34,13 @@ class Stage:
         directory.mkdir(parents=True, exist_ok=True)
 
     # Waiting
+
+    def come_forward(self) -> None:
+        """Make the main window the active one, as a click on it would."""
+        window = self.program.window
+        window.raise_()
+        window.activateWindow()
+        self.pause(0.2)
 
     def pause(self, seconds: float) -> None:
         """Let the program run; only where there is nothing to wait for."""
@@ -67,14 +76,13 @@ class Stage:
     def press(self, keys: str) -> None:
         """Press `Ctrl+M`, `Return`, `Down` …, where the keyboard is."""
         combination = QKeySequence(keys)[0]  # type: ignore[index]  # the stubs do not know __getitem__
-        target = QApplication.activePopupWidget() or QApplication.focusWidget() or self.front
-        QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+        QTest.keyClick(self._target(), combination.key(), combination.keyboardModifiers())
         self.settle()
 
     def write(self, text: str) -> None:
         """Type into what has the keyboard, letter by letter."""
         for letter in text:
-            target = QApplication.activePopupWidget() or QApplication.focusWidget() or self.front
+            target = self._target()
             if letter == "\n":
                 QTest.keyClick(target, Qt.Key.Key_Return)
             elif ord(letter) < 128:
@@ -82,6 +90,17 @@ class Stage:
             else:
                 self._insert(target, letter)
         self.settle()
+
+    def _target(self) -> QWidget:
+        """Who gets the next key; without a window manager no window may be active, but each knows its focus."""
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            return popup
+        if QApplication.activeWindow() is None:  # a dialog has gone, and nobody hands the keyboard back
+            (QApplication.activeModalWidget() or self.program.window).activateWindow()
+            self.wait(QApplication.activeWindow, "an active window")
+        front = self.front
+        return QApplication.focusWidget() or front.focusWidget() or front
 
     # Finding
 
@@ -128,8 +147,19 @@ class Stage:
         for other in QApplication.topLevelWidgets():
             if other.isVisible() and other.window() is other and not other.isHidden():
                 area = area.united(QRect(other.mapToGlobal(QPoint(0, 0)), other.size()))
-        self._photograph(area).save(str(path))
+        picture = self._photograph(area)
+        self._frame_dialogs(picture, area.topLeft())
+        picture.save(str(path))
         return path
+
+    def _frame_dialogs(self, picture: QPixmap, corner: QPoint) -> None:
+        """A hairline round each window over the main one: a virtual screen has nobody who frames windows."""
+        painter = QPainter(picture)
+        painter.setPen(theme.colour("input_border"))
+        for widget in QApplication.topLevelWidgets():
+            if widget.isVisible() and widget is not self.program.window and isinstance(widget, QDialog):
+                painter.drawRect(QRect(widget.mapToGlobal(QPoint(0, 0)) - corner, widget.size()))
+        painter.end()
 
     def _photograph(self, area: QRect) -> QPixmap:
         screen = QApplication.primaryScreen()
