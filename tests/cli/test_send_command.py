@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import signal
+import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -177,7 +177,7 @@ def test_a_gateway_that_is_away_has_not_taken_it(command_line: CommandLine) -> N
     assert "28817386" not in logged
 
 
-def test_ctrl_c_takes_back_what_has_not_left(command_line: CommandLine, tmp_path: Path) -> None:
+def test_ctrl_c_takes_back_what_has_not_left(command_line: CommandLine) -> None:
     use_seven(command_line, f"http://127.0.0.1:{closed_port()}/api", "seven-test-key")
     with (
         command_line.services() as services,
@@ -189,7 +189,7 @@ def test_ctrl_c_takes_back_what_has_not_left(command_line: CommandLine, tmp_path
             return state.waiting_here == 1 and services.message_log.row(OWNER, 1).reason is not None
 
         while process.poll() is None and not tried():
-            pass
+            time.sleep(0.02)
         ended = command_line.end(process, signal.SIGINT)
         assert ended.code == 130, ended
         assert ended.answer["status"] == "cancelled"

@@ -24,7 +24,7 @@ from dataclasses import asdict, dataclass, field
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 from tests.gateways.faults import Fault, FaultKind, FaultPlan
@@ -153,7 +153,7 @@ class Gateway(ABC):
         with self.lock:
             return [message.reference for message in self.messages]
 
-    def start(self) -> Gateway:
+    def start(self) -> Self:
         """Listen on the loopback."""
         self._server = _Server(("127.0.0.1", self._port), self)
         self._thread = threading.Thread(
@@ -171,7 +171,7 @@ class Gateway(ABC):
             self._server.server_close()
             self._thread.join()
 
-    def __enter__(self) -> Gateway:
+    def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(self, *exc: object) -> None:
