@@ -180,6 +180,15 @@ def restore(installation: Installation, file: Path) -> Exit:
 
 
 @root.command()
+@click.pass_obj
+def check(installation: Installation) -> Exit:
+    """Look after the database, the keyring, every company's gateway and the clock."""
+    from app.commands import check as command
+
+    return _ended(installation, lambda: command.run(installation))
+
+
+@root.command()
 @click.argument("directory", type=FOLDER, metavar="DIR")
 @click.pass_obj
 def tour(installation: Installation, directory: Path) -> Exit:

@@ -10,6 +10,7 @@ from app.domain.customers import CustomerQuery
 from app.domain.delivery import MessageStatus
 from app.domain.messages import SendRequest
 from tests.fixtures.commands import OWNER, CommandLine, Prepared
+from tests.fixtures.outbox import closed_port
 
 FEW = ("--customers", "6", "--appointments", "5", "--messages", "4")
 
@@ -116,9 +117,28 @@ def test_nothing_set_up_is_said_before_anything_is_sent(empty_place: CommandLine
     assert (ended.code, ended.error["kind"]) == (1, "not_set_up")
 
 
+def test_a_sound_installation_is_told_so(command_line: CommandLine) -> None:
+    ended = command_line("check")
+    assert ended.code == 0, ended
+    areas = {finding["area"] for finding in ended.answer["findings"]}
+    assert areas == {"database", "keyring", "gateway", "clock"}
+    assert all(finding["ok"] for finding in ended.answer["findings"])
+
+
+def test_a_gateway_that_is_away_is_found(command_line: CommandLine) -> None:
+    command_line.save_account(
+        "seven", {"base_url": f"http://127.0.0.1:{closed_port()}/api"}, {"api_key": "x"}
+    )
+    ended = command_line("check", json=False)
+    assert ended.code == 5, ended
+    wrong = [line for line in ended.out.splitlines() if line.startswith("✗")]
+    assert len(wrong) == 1
+    assert wrong[0].startswith("✗ Hörwelt Mitte, seven: The gateway cannot be reached.")
+
+
 def test_help_names_every_command(empty_place: CommandLine) -> None:
     ended = empty_place("--help")
     assert ended.code == 0, ended
     listed = {line.split()[0] for line in ended.out.split("Commands:")[1].splitlines() if line.strip()}
-    assert listed >= {"gui", "send", "worker", "demo", "backup", "restore", "tour"}
+    assert listed >= {"gui", "send", "worker", "demo", "backup", "restore", "check", "tour"}
     assert not empty_place.folder.exists()
