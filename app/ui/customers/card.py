@@ -180,7 +180,9 @@ class ActionButton(QPushButton):
         box.addWidget(self._keys)
         self.clicked.connect(action.trigger)
         action.changed.connect(self._follow)
-        self._follow()
+        self.setEnabled(action.isEnabled())
+        if not action.isVisible():
+            self.hide()
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()

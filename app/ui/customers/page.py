@@ -106,17 +106,18 @@ class CustomersPage(QWidget):
         self.archived_button.setCheckable(True)
         self.archived_button.setToolTip(_("Show who is archived"))
         icons.put(self.archived_button, "archive")
-        self.new_button = QPushButton(self.new_action.text())
+        self.new_button = QPushButton(self.new_action.text(), self)
+        self.new_button.setVisible(self._may_edit)
         self.new_button.setProperty("role", "accent")
         self.new_button.setToolTip(self.new_action.toolTip())
-        self.new_button.setVisible(self._may_edit)
         icons.put(self.new_button, "user-plus", "on_accent")
         bar = QHBoxLayout()
         bar.setSpacing(theme.SPACE_M)
         for widget, stretch in ((title, 0), (self.search_field, 3), (self.count, 1)):
             bar.addWidget(widget, stretch)
-        for button in (self.archived_button, self.new_button):
-            bar.addWidget(button)
+        bar.addWidget(self.archived_button)
+        if self._may_edit:
+            bar.addWidget(self.new_button)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(theme.SPACE_M)
@@ -138,7 +139,6 @@ class CustomersPage(QWidget):
         # Enter and Del mean a customer where customers are, not on a button or in a text.
         for action in (self.edit_action, self.archive_action, self.restore_action):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            self.list.table.addAction(action)
         self.search_field.addAction(self.edit_action)
         self.list.offer(
             self.edit_action,

@@ -146,12 +146,12 @@ class ListPane(QWidget, Generic[Row]):
         self.empty.show_loading()
         self._stack.setCurrentWidget(self.empty)
         self._set_widths()
-        copy = QAction(_("Copy"), self)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        copy.triggered.connect(self.copy)
-        icons.put(copy, "copy")
-        self.table.addAction(copy)
+        self._copy_action = QAction(_("Copy"), self)
+        self._copy_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        self._copy_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._copy_action.triggered.connect(self.copy)
+        icons.put(self._copy_action, "copy")
+        self.table.addAction(self._copy_action)
         self._resized = QTimer(self)
         self._resized.setSingleShot(True)
         self._resized.setInterval(SETTLED_MILLISECONDS)
@@ -179,8 +179,7 @@ class ListPane(QWidget, Generic[Row]):
 
     def offer(self, *actions: QAction) -> None:
         """Show these, then *Copy*, on a right click."""
-        copy = self.table.actions()[-1]
-        self.table.insertActions(copy, list(actions))
+        self.table.insertActions(self._copy_action, list(actions))
 
     def select(self, number: int) -> None:
         """Make the row with this id the current one, now or as soon as the list holds it."""
