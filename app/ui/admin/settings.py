@@ -43,6 +43,12 @@ def _users(context: UiContext, parent: QWidget) -> QWidget:
     return UsersPage(context, parent)
 
 
+def _gateway(context: UiContext, parent: QWidget) -> QWidget:
+    from app.ui.admin.gateway import GatewayPage
+
+    return GatewayPage(context, parent)
+
+
 def _text_blocks(context: UiContext, parent: QWidget) -> QWidget:
     from app.ui.admin.text_blocks import TextBlocksPage
 
@@ -58,6 +64,7 @@ def _program(context: UiContext, parent: QWidget) -> QWidget:
 ENTRIES = (
     SettingsEntry("company", N_("Company"), "building-2", Permission.MANAGE_MANDANTS, _company),
     SettingsEntry("users", N_("Users and rights"), "shield-check", Permission.MANAGE_USERS, _users),
+    SettingsEntry("gateway", N_("SMS gateway"), "server", Permission.MANAGE_ACCOUNTS, _gateway),
     SettingsEntry("text_blocks", N_("Text blocks"), "text-quote", Permission.EDIT_TEXT_BLOCKS, _text_blocks),
     SettingsEntry("program", N_("Program"), "monitor", None, _program),
 )

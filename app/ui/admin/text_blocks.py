@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from app.domain.filled_text import FilledText
@@ -82,6 +83,7 @@ class TextBlocksPage(TextBlocksFrame):
         self.owner.setCurrentIndex(0 if block.mandant_id is None else 1)
         self.default.setChecked(block.appointment_default)
         self.editor.set_filled(FilledText().edit(0, 0, text_block_state.shown(block.text)))
+        self.editor.moveCursor(QTextCursor.MoveOperation.Start)
         self.loaded()
         self._judge()
         self._enable()

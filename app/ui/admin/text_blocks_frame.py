@@ -30,7 +30,7 @@ from app.ui.widgets.two_lines import TwoLines
 
 PREVIEW_CUSTOMER = "text_blocks.preview_customer"
 """Remembers [id, name] of the customer the blocks were read for last."""
-LIST_WIDTH = 210
+LIST_WIDTH = 190
 EDITOR_HEIGHT = 116
 """Room for three SMS; what it reads like below must stay in sight."""
 
@@ -73,7 +73,7 @@ class TextBlocksFrame(EditPage):
         self.owner = QComboBox()
         self.owner.addItem(_("All companies"))
         self.owner.addItem(_("Only {company}").format(company=self.context.session.mandant.name))
-        self.default = QCheckBox(_("SMS about an appointment begin with this text"))
+        self.default = QCheckBox(_("Default for appointment SMS"))
         self.add("name", _("&Name"), self.name)
         self.add("language", _("&Language"), self.language)
         self.add("mandant_id", _("For"), self.owner)

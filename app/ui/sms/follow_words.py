@@ -57,15 +57,10 @@ def news(row: MessageRow, name: str, state: GatewayState | None) -> News | None:
     if row.status in _TAKEN_BACK:
         return News(_("The SMS to {name} is not sent.").format(name=name), settled=True)
     if row.status in _ARRIVED:
-        words = (
-            _("The SMS to {name} is on its way.")
-            if row.status is not _S.DELIVERED
-            else _("Delivered to {name}.")
-        )
-        credit = credit_words(state)
-        return News(
-            " · ".join(part for part in (words.format(name=name), credit) if part), "ok", settled=True
-        )
+        delivered = row.status is _S.DELIVERED
+        words = _("Delivery report received: {name}") if delivered else _("On its way to {name}")
+        pieces = (words.format(name=name), credit_words(state))
+        return News(" · ".join(piece for piece in pieces if piece), "ok", settled=True)
     if row.status in (_S.UNKNOWN, _S.HELD) or (row.status is _S.QUEUED and row.reason is not None):
         return News(_trouble(row, name), "warning", settled=True, trouble=True)
     return None

@@ -39,6 +39,7 @@ class WhenField(QWidget):
             self.weekday.addItem(interface_locale().standaloneDayName(day + 1, QLocale.FormatType.LongFormat))
         self.time = TimeEdit()
         forms.name_input(self.time, _("Time of day"))
+        self.time.setFixedWidth(self.time.fontMetrics().horizontalAdvance("88:88") + 3 * theme.SPACE_M)
         self.moment = DateTimeEdit(_("Send on"))
         self.sentence = plain(name="fieldMessage", wrap=True)
         self._lay_out()

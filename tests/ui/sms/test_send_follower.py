@@ -22,7 +22,8 @@ def test_a_notice_follows_the_message_to_accepted_and_tells_the_credit(sms_desk:
     sms_desk.deliver()
     (notice,) = sms_desk.desk.context.notices.shown
     assert notice.kind == "ok"
-    assert notice.text.startswith("The SMS to Erika Meyer is on its way.")
+    assert notice.text.startswith("On its way to Erika Meyer · approx. ")
+    assert notice.text.endswith(" SMS left")
 
 
 def test_undo_takes_the_message_back_and_the_text_is_there_again(sms_desk: SmsDesk) -> None:
