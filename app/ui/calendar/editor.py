@@ -90,11 +90,13 @@ class AppointmentEditor(Dialog):
 
     def save(self) -> None:
         """Store what is entered and close."""
+        self.form.settle()
         self._after_saving = lambda _stored: self.accept()
         self._store(self.form.entered())
 
     def send_sms(self) -> None:
         """Open the SMS dialog with what is entered here; a new one is stored first, so that its SMS follows it."""
+        self.form.settle()
         appointment = self.form.entered()
         if not self._check():
             return

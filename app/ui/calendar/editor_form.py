@@ -92,8 +92,13 @@ class AppointmentForm(QWidget):
             customer_id=self.customer.value(),
             staff_id=self.staff.currentData() if self.staff.count() else self._shown.staff_id,
             note=self.note.toPlainText().strip(),
-            state=self.state.currentData(),
+            state=AppointmentState(self.state.currentData()),  # Qt hands it back as a plain word
         )
+
+    def settle(self) -> None:
+        """Take what is being typed, as if its field had been left."""
+        self.start.take_text()
+        self.end.take_text()
 
     def problems(self) -> list[FieldProblem]:
         """What cannot be read yet."""

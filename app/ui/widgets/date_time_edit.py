@@ -40,10 +40,6 @@ class _TypedEdit(QLineEdit):
         self._readable = True
         self.editingFinished.connect(self.take_text)
 
-    @property
-    def readable(self) -> bool:
-        return self._readable
-
     @Slot()
     def take_text(self) -> None:
         """Read what was typed and write it in full; tells `edited` if that changed something."""
@@ -117,8 +113,10 @@ class DateEdit(_TypedEdit):
 
     def day(self) -> date | None:
         """The day, None while what is typed is not one."""
-        self._read()
-        return self._day if self._readable else None
+        text = self.text()
+        if text == self._words():
+            return self._day
+        return read_date(text, self._day, year_first=self._year_first)
 
     def set_day(self, day: date) -> None:
         self._day, self._readable = day, True
@@ -126,10 +124,7 @@ class DateEdit(_TypedEdit):
         self._mark()
 
     def _read(self) -> bool:
-        before, text = self._day, self.text()
-        found = (
-            self._day if text == self._words() else read_date(text, self._day, year_first=self._year_first)
-        )
+        before, found = self._day, self.day()
         self._readable = found is not None
         self._day = found or self._day
         return self._day != before
@@ -152,8 +147,8 @@ class TimeEdit(_TypedEdit):
 
     def time_of_day(self) -> time | None:
         """The time, None while what is typed is not one."""
-        self._read()
-        return self._time if self._readable else None
+        text = self.text()
+        return self._time if text == self._words() else read_time(text)
 
     def set_time(self, value: time) -> None:
         self._time, self._readable = value.replace(second=0, microsecond=0), True
@@ -161,8 +156,7 @@ class TimeEdit(_TypedEdit):
         self._mark()
 
     def _read(self) -> bool:
-        before, text = self._time, self.text()
-        found = self._time if text == self._words() else read_time(text)
+        before, found = self._time, self.time_of_day()
         self._readable = found is not None
         self._time = self._time if found is None else found
         return self._time != before
@@ -231,6 +225,11 @@ class DateTimeEdit(QWidget):
             raise ValueError("convert the instant to the wall clock first")
         self.date_edit.set_day(value.date())
         self.time_edit.set_time(value.time())
+
+    def take_text(self) -> None:
+        """Read what is being typed as if the field had been left: before something is done with the value."""
+        self.date_edit.take_text()
+        self.time_edit.take_text()
 
     def problem(self) -> str:
         """What cannot be read, with an example; empty if all can."""

@@ -54,6 +54,15 @@ def test_the_value_counts_what_is_typed_before_the_field_is_left(qtbot: QtBot, e
     assert edit.value() == wall("2026-11-26 16:00")
 
 
+def test_asking_for_the_value_while_typing_takes_no_news_away(qtbot: QtBot, edit: DateTimeEdit) -> None:
+    type_over(qtbot, edit.time_edit, "16")
+    assert edit.value() == wall("2026-11-26 16:00")
+    assert edit.time_edit.text() == "16"
+    with qtbot.waitSignal(edit.value_changed):
+        edit.take_text()
+    assert edit.time_edit.text() == "16:00"
+
+
 def test_arrow_keys_step_by_quarters_and_pages_by_hours(qtbot: QtBot, edit: DateTimeEdit) -> None:
     edit.set_value(wall("2026-11-26 14:20"))
     qtbot.keyClick(edit.time_edit, Qt.Key.Key_Up)
