@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import formats
-from app.domain.customers import Customer
+from app.domain.customers import Customer, PhoneLabel
 from app.i18n import LANGUAGES, _
 from app.ui.customers.words import ADDRESS_FORMS, FIELD_NAMES, SALUTATIONS
 
@@ -36,9 +36,11 @@ def same_input(one: Customer, other: Customer) -> bool:
 
 
 def _plain(name: str, value: Any) -> Any:
-    if name == "phones":
-        return [(phone.label, phone.raw, phone.note) for phone in value]
-    return value
+    if name != "phones":
+        return value
+    # The form shows mobiles first, whatever the order they were stored in.
+    inputs = [(phone.label, phone.raw, phone.note) for phone in value]
+    return sorted(inputs, key=lambda phone: phone[0] is not PhoneLabel.MOBILE)
 
 
 def _words(name: str, value: Any) -> str:
