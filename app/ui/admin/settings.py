@@ -55,6 +55,18 @@ def _text_blocks(context: UiContext, parent: QWidget) -> QWidget:
     return TextBlocksPage(context, parent)
 
 
+def _appointment_types(context: UiContext, parent: QWidget) -> QWidget:
+    from app.ui.admin.appointment_types import AppointmentTypesPage
+
+    return AppointmentTypesPage(context, parent)
+
+
+def _staff(context: UiContext, parent: QWidget) -> QWidget:
+    from app.ui.admin.staff import StaffPage
+
+    return StaffPage(context, parent)
+
+
 def _program(context: UiContext, parent: QWidget) -> QWidget:
     from app.ui.admin.program_page import ProgramPage
 
@@ -66,6 +78,10 @@ ENTRIES = (
     SettingsEntry("users", N_("Users and rights"), "shield-check", Permission.MANAGE_USERS, _users),
     SettingsEntry("gateway", N_("SMS gateway"), "server", Permission.MANAGE_ACCOUNTS, _gateway),
     SettingsEntry("text_blocks", N_("Text blocks"), "text-quote", Permission.EDIT_TEXT_BLOCKS, _text_blocks),
+    SettingsEntry(
+        "appointment_types", N_("Appointment types"), "tags", Permission.MANAGE_MANDANTS, _appointment_types
+    ),
+    SettingsEntry("staff", N_("Staff and rooms"), "users", Permission.MANAGE_MANDANTS, _staff),
     SettingsEntry("program", N_("Program"), "monitor", None, _program),
 )
 """In the order shown."""

@@ -20,6 +20,7 @@ from app.domain.permissions import Permission
 from app.domain.placeholders import to_neutral
 from app.errors import AlreadySent, UserError
 from app.i18n import _
+from app.ui import theme
 from app.ui.context import UiContext
 from app.ui.notices import Notices
 from app.ui.sms import view_model
@@ -267,12 +268,18 @@ class SendSmsDialog(SendSmsFrame):
             undone=lambda: self._take_back(number, text),
         )
         if self.keep_open.isChecked():
-            self.own_notices = self.own_notices or Notices(self)
-            SendFollower(self.context, self.own_notices, sent)
+            SendFollower(self.context, self._notices_here(), sent)
             self._begin_anew()
         else:
             SendFollower(self.context, self.context.notices, sent)
             self.accept()
+
+    def _notices_here(self) -> Notices:
+        """Notices in this window, above its buttons."""
+        if self.own_notices is None:
+            self.own_notices = Notices(self)
+            self.own_notices.bottom_margin = self.height() - self.send_button.y() + theme.SPACE_S
+        return self.own_notices
 
     def _not_sent(self, error: Exception) -> None:
         """Nothing was queued; the text stays, and the reason stands at its field."""

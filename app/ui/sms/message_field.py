@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from app import field_names
 from app.domain.filled_text import FilledText
 from app.domain.messages import Draft
-from app.domain.placeholders import Field, to_display
+from app.domain.placeholders import Field
 from app.i18n import LANGUAGES, _
 from app.ui import actions, forms, icons, theme
 from app.ui.labels import plain
@@ -85,7 +85,7 @@ class MessageField(QWidget):
             PickerItem(
                 block,
                 block.name,
-                to_display(block.text, labels),
+                FilledText().insert(0, block.text, draft.values, labels).text,
                 LANGUAGES.get(block.language, block.language) if several else "",
             )
             for block in draft.blocks
