@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
@@ -52,6 +52,13 @@ class ProviderFields(QWidget):
         row.show_problem(text)
         row.setFocus()
         return True
+
+    def mark_kept(self, keys: Collection[str], words: str) -> None:
+        """Say in the empty inputs of these secrets that there is one already."""
+        for key in keys:
+            made = self._inputs.get(key)
+            if isinstance(made, QLineEdit):
+                made.setPlaceholderText(words)
 
     def clear_problems(self) -> None:
         for row in self.rows.values():
