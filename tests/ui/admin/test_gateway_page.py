@@ -1,4 +1,4 @@
-"""The page of the gateway account: its inputs come from the adapter, a test says what it found, a pause can be ended."""
+"""The page of the gateway account: inputs come from the adapter, a test says what it found, a pause can be ended."""
 
 from __future__ import annotations
 
