@@ -1,4 +1,4 @@
-"""Short messages in the corner of the window: they tell what happened, offer one step, and leave by themselves."""
+"""Short messages at the foot of the window: they tell what happened, offer one step, and leave by themselves."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class Notice(QFrame):
 
 
 class Notices(QObject):
-    """Shows notices at the bottom right of `host`, at most three, the newest below."""
+    """Shows notices at the foot of `host`, at most three, the newest below."""
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
@@ -160,13 +160,13 @@ class Notices(QObject):
             self.arrange()
 
     def arrange(self) -> None:
-        """Put the notices into their corner."""
+        """Stack the notices at the foot, in the middle: the corners hold the buttons of pages and cards."""
         bottom = self._host.height() - self.bottom_margin
         width = min(WIDTH, max(120, self._host.width() - 2 * MARGIN))
         for notice in reversed(self._shown):
             height = max(notice.sizeHint().height(), notice.heightForWidth(width))
             bottom -= height
-            notice.setGeometry(self._host.width() - width - MARGIN, bottom, width, height)
+            notice.setGeometry((self._host.width() - width) // 2, bottom, width, height)
             bottom -= theme.SPACE_S
             notice.raise_()
 

@@ -41,7 +41,7 @@ class SmsLogDialog(Dialog):
     def __init__(self, context: UiContext, customer_id: int, parent: QWidget | None = None) -> None:
         super().__init__(context, _("SMS log"), parent, name="sms_log")
         if context.layout.get("dialog.sms_log") is None:
-            self.resize(1000, 680)
+            self.resize(1020, 680)
         self._customer_id = customer_id
         self._actor = context.session.actor
         self._zone = ZoneInfo(context.session.mandant.time_zone)
@@ -218,19 +218,19 @@ class SmsLogDialog(Dialog):
 
 def _columns() -> tuple[Column[LogLine], ...]:
     return (
-        Column("when", _("Time"), lambda line: line.when, width=130),
-        Column("number", _("Number"), lambda line: line.number, width=130),
+        Column("when", _("Time"), lambda line: line.when, width=152),
+        Column("number", _("Number"), lambda line: line.number, width=142),
         Column("text", _("Text"), lambda line: line.text, stretch=True),
         Column("parts", _("SMS"), lambda line: line.parts, width=48, right=True),
         Column(
             "status",
             _("Status"),
             lambda line: line.status.title,
-            width=190,
+            width=204,
             icon=lambda line: (line.status.icon, line.status.colour),
             tip=lambda line: line.status.explanation,
         ),
         Column("user", _("Sent by"), lambda line: line.user, width=90),
-        Column("appointment", _("Appointment"), lambda line: line.appointment, width=130),
+        Column("appointment", _("Appointment"), lambda line: line.appointment, width=152),
         Column("resent", _("Resent"), lambda line: line.resent, width=64),
     )
