@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.clock import Clock
 from app.domain import phone, search
-from app.domain.consent import ConsentRecord, ConsentSource, ConsentStatement, Purpose
+from app.domain.consent import ConsentRecord, ConsentSource, ConsentStatement, Purpose, Verdict, verdict
 from app.domain.customers import MOST_FOUND, Customer, CustomerCard, CustomerPhone, CustomerQuery, CustomerRow
+from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.permissions import Actor, Permission
 from app.errors import EditConflict, FieldProblem, InvalidInput, NotFound
 from app.i18n import _
-from app.services.events import CustomersChanged, Events
+from app.services.events import CustomersChanged, Events, MessagesChanged
 from app.storage.database import Database, Work
-from app.storage.repos import audit, customer_search, customers, mandants
+from app.storage.repos import audit, customer_search, customers, mandants, outbox
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
@@ -115,9 +117,8 @@ class CustomerService:
             if stored_id is None:
                 raise EditConflict(self._get(work, actor, customer.id))
             audit.add(work, actor, now, "changed" if customer.id else "created", "customer", stored_id)
-            for statement in statements:
-                self._write_down(work, actor, stored_id, statement)
-        self._events.publish(CustomersChanged((stored_id,)))
+            taken_back = [self._write_down(work, actor, stored_id, statement) for statement in statements]
+        self._tell(stored_id, chain.from_iterable(taken_back))
         return self.get(actor, stored_id)
 
     def likely_duplicates(self, actor: Actor, customer: Customer) -> tuple[CustomerRow, ...]:
@@ -160,11 +161,14 @@ class CustomerService:
         statement = ConsentStatement(number_e164, purpose, granted, on, source)
         with self._database.write() as work:
             self._get(work, actor, customer_id)
-            self._write_down(work, actor, customer_id, statement)
-        self._events.publish(CustomersChanged((customer_id,)))
+            taken_back = self._write_down(work, actor, customer_id, statement)
+        self._tell(customer_id, taken_back)
         return self.get(actor, customer_id)
 
-    def _write_down(self, work: Work, actor: Actor, customer_id: int, said: ConsentStatement) -> None:
+    def _write_down(
+        self, work: Work, actor: Actor, customer_id: int, said: ConsentStatement
+    ) -> tuple[int, ...]:
+        """Keep it, and have the gateways give back what a withdrawal forbids; returns the ids of those messages."""
         actor.require(Permission.RECORD_CONSENT)
         if not said.number_e164:
             raise InvalidInput(
@@ -180,6 +184,22 @@ class CustomerService:
         customers.add_consent(work, actor.mandant_id, customer_id, record)
         action = "consent granted" if said.granted else "consent withdrawn"
         audit.add(work, actor, now, action, "customer", customer_id)
+        if said.granted:
+            return ()
+        consents = self._get(work, actor, customer_id).consents
+        if verdict(consents, said.number_e164, said.purpose)[0] is not Verdict.WITHDRAWN:
+            return ()
+        # What waits here is looked at again before it leaves; what lies at a gateway would simply go.
+        lying = outbox.scheduled_to(work, actor.mandant_id, customer_id, said.number_e164, said.purpose)
+        for message in lying:
+            status, reason = MessageStatus.CANCEL_REQUESTED, StatusReason.NO_CONSENT
+            outbox.move(work, message, status, reason, now, act_at=now)
+        return tuple(message.id for message in lying)
+
+    def _tell(self, customer_id: int, message_ids: Iterable[int]) -> None:
+        self._events.publish(CustomersChanged((customer_id,)))
+        if withdrawn := tuple(message_ids):
+            self._events.publish(MessagesChanged(withdrawn, (customer_id,)))
 
     def _set_archived(self, actor: Actor, ids: Sequence[int], *, archived: bool) -> tuple[int, ...]:
         actor.require(Permission.EDIT_CUSTOMERS)

@@ -7,9 +7,10 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Row, insert, select, update
+from sqlalchemy import CursorResult, Row, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
+from app.domain.consent import Purpose
 from app.domain.delivery import MessageStatus, StatusReason, may_move
 from app.domain.outbox import OutboxMessage
 from app.domain.send_time import SendRule
@@ -81,6 +82,21 @@ def held(
     )
     if reasons is not None:
         query = query.where(MessageRecord.reason.in_(tuple(reasons)))
+    return tuple(message_of(row) for row in work.execute(query))
+
+
+def scheduled_to(
+    work: Work, mandant_id: int, customer_id: int, number: str, purpose: Purpose
+) -> tuple[OutboxMessage, ...]:
+    """What lies at a gateway for this number: the customer's, and what was written to it without a customer; locked."""
+    query = (
+        select(*COLUMNS)
+        .where(MessageRecord.mandant_id == mandant_id, MessageRecord.status == MessageStatus.SCHEDULED)
+        .where(MessageRecord.number == number, MessageRecord.purpose == purpose)
+        .where(or_(MessageRecord.customer_id == customer_id, MessageRecord.customer_id.is_(None)))
+        .order_by(MessageRecord.id)
+        .with_for_update()
+    )
     return tuple(message_of(row) for row in work.execute(query))
 
 
