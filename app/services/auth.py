@@ -120,10 +120,10 @@ class AuthService:
 
     def _actor(self, user: User) -> Actor:
         with self._database.read() as work:
-            allowed = [m for m in mandants.every(work) if not user.mandant_ids or m.id in user.mandant_ids]
+            allowed = [m for m in mandants.all_ids(work) if not user.mandant_ids or m in user.mandant_ids]
         if not allowed:
             raise LogInFailed(_("You may not work in any company yet. Ask the owner for the right."))
-        return Actor(user.id, user.name, user.role, allowed[0].id, user.language or "en")
+        return Actor(user.id, user.name, user.role, allowed[0], user.language or "en")
 
     def _compare(self, known: users.LogIn | None, password: str) -> None:
         """Return quietly if the password fits. Checks outside of any transaction: argon2 takes its time on purpose."""

@@ -41,6 +41,7 @@ def run(config: Config, opening: Opening) -> int:
 
         program = Program(window, config, opening, memory)
         only.asked_to_show.connect(program.come_to_front)
+        program.ended.connect(application.quit)
         only.listen()
         program.begin()
 

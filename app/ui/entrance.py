@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from app import i18n
 from app.domain.first_start import FirstStart
@@ -59,8 +60,13 @@ class Entrance(QObject):
         self._program = program
         self._cover = Cover(program.window)
         self._answers: FirstStart | None = None
-        self._idle = IdleLock(program.context.clock, self)
-        self._idle.idle.connect(self.lock)
+        self.idle = IdleLock(program.context.clock, self)
+        self.idle.idle.connect(self.lock)
+
+    @property
+    def card(self) -> QWidget | None:
+        """What covers the window: log-in, lock, first start, or why nothing opens; None while one can work."""
+        return self._cover.card
 
     def open(self) -> None:
         """The services are there: see who may come in."""
@@ -99,7 +105,7 @@ class Entrance(QObject):
 
     def watch(self, minutes: int) -> None:
         """Lock after so many idle minutes from now on; 0 = never."""
-        self._idle.watch(minutes)
+        self.idle.watch(minutes)
 
     def log_out(self) -> None:
         """Let somebody else in; windows of the one who leaves are closed."""
@@ -107,7 +113,7 @@ class Entrance(QObject):
         self._cover.close_hidden()
         program.close_windows()
         program.context.notices.clear()
-        self._idle.watch(0)
+        self.idle.watch(0)
         program.session.end()
         program.window.hide_session()
         program.tasks.run(self, _look, self._ask_name, failed=self.could_not_open)
@@ -158,17 +164,18 @@ class Entrance(QObject):
 
     def _sit_down(self, desk: _Desk) -> None:
         program = self._program
-        wanted = [m for m in desk.mandants if m.id == desk.last_mandant] or list(desk.mandants)
+        by_id = {mandant.id: mandant for mandant in desk.mandants}
+        mandant = by_id.get(desk.last_mandant) or by_id[desk.actor.mandant_id]
         program.layout.load(desk.layout)
         if desk.appearance:
             theme.set_appearance(theme.Appearance(desk.appearance))
         self._cover.take_off()
-        program.session.begin(desk.actor, desk.mandants, wanted[0])
+        program.session.begin(desk.actor, desk.mandants, mandant)
         if desk.language and desk.language != i18n.current_language():
             program.speak(desk.language)
         else:
             program.show_session()
-        self._idle.watch(desk.lock_minutes)
+        self.idle.watch(desk.lock_minutes)
 
     def _lock_if(self, has_password: bool) -> None:
         program = self._program

@@ -15,7 +15,7 @@ class FieldRow(QWidget):
         super().__init__()
         self.widget = widget
         self._help = help_text
-        self.message = QLabel(help_text)
+        self.message = QLabel(help_text, self)
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setWordWrap(True)
         self.message.setObjectName("fieldMessage")

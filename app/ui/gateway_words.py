@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from app.domain.accounts import GatewayState
+from app.domain.accounts import GatewayState, PauseReason
 from app.formats import approximately, format_money, format_number, format_time
 from app.i18n import _, ngettext
 
@@ -65,7 +65,9 @@ def _paused(state: GatewayState) -> str:
     if not state.paused_reason:
         return ""
     known = {
-        "bad_credentials": _("Sending is paused: the gateway does not accept the access data."),
-        "no_credit": _("Sending is paused: the gateway has no credit left."),
+        PauseReason.BAD_CREDENTIALS: _("Sending is paused: the gateway does not accept the access data."),
+        PauseReason.NO_CREDIT: _("Sending is paused: the gateway has no credit left."),
+        PauseReason.INVALID_SETTINGS: _("Sending is paused: a setting of the gateway is missing or wrong."),
+        PauseReason.SECRET_MISSING: _("Sending is paused: this computer does not know the gateway's key."),
     }
-    return known.get(state.paused_reason, _("Sending is paused."))
+    return next((words for reason, words in known.items() if reason == state.paused_reason), _("Sending is paused."))

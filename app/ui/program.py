@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 class Program(QObject):
     """Lives as long as the process; the window may be replaced (another language), the session may change."""
 
+    ended = Signal()
     _crashed = Signal(object)
 
     def __init__(self, window: MainWindow, config: Config, opening: Opening, memory: StartMemory) -> None:
@@ -44,7 +45,7 @@ class Program(QObject):
         self.window = window
         self._config = config
         self._opening = opening
-        self._memory = memory
+        self.memory = memory
         self._log_handler = logs.write_to(config.log_file)
         self._services: Services | None = None
         self._workers: Workers | None = None
@@ -88,7 +89,7 @@ class Program(QObject):
             self._ask_about_unsaved(page)
             return
         self._closing = True
-        self._memory.keep(geometry=self.window.geometry_text())
+        self.memory.keep(geometry=self.window.geometry_text())
         self.close_windows()
         self.window.hide()
         if self._workers is not None:
@@ -99,7 +100,9 @@ class Program(QObject):
         sys.excepthook = self._old_hook
         threading.excepthook = threading.__excepthook__
         logs.stop(self._log_handler)
-        QApplication.exit(0)
+        self.window.deleteLater()
+        self.deleteLater()
+        self.ended.emit()
 
     def close_windows(self) -> None:
         """Close what stands beside the main window."""
@@ -115,12 +118,12 @@ class Program(QObject):
         """Speak another language at once: the window is made anew."""
         if language == i18n.current_language():
             return
-        self._memory.keep(language=language)
+        self.memory.keep(language=language)
         self._remember("interface.language", language)
         self.speak(language)
 
     def choose_appearance(self, appearance: theme.Appearance) -> None:
-        self._memory.keep(appearance=appearance.value)
+        self.memory.keep(appearance=appearance.value)
         self._remember("appearance", appearance.value)
         theme.set_appearance(appearance)
 
@@ -193,8 +196,11 @@ class Program(QObject):
         return context
 
     def _attach_window(self) -> None:
+        from app.ui.sms.overdue import OverdueWatch  # not needed before there is a window
+
         self.window.closing.connect(self.close)
         self.window.attach(self.context)
+        OverdueWatch(self.context, self.window)
         self.window.top_bar.mandant_chosen.connect(self.entrance.switch)
         window_actions.make_keys(self.window, self.context)
         actions.make(self.window, "window.quit", self.close)
