@@ -43,7 +43,7 @@ PLACES: dict[str, str] = {
 """Place → its heading on the key sheet, in the order shown there."""
 
 _WINDOW = (
-    ActionSpec("window.find", N_("Find a customer"), "Ctrl+K", "search", Permission.READ_CUSTOMERS),
+    ActionSpec("window.find", N_("Find a customer"), "Ctrl+K", "search", Permission.READ_CUSTOMERS, ("Ctrl+F",)),
     ActionSpec("window.calendar", N_("Calendar"), "Ctrl+1", "calendar-days", Permission.READ_CALENDAR),
     ActionSpec("window.customers", N_("Customers"), "Ctrl+2", "users", Permission.READ_CUSTOMERS),
     ActionSpec("window.settings", N_("Settings"), "Ctrl+,", "settings"),

@@ -46,8 +46,11 @@ class GridKeys:
                 grid.put_cursor(cursors.to_begin(view, cursor))
             case Qt.Key.Key_End:
                 grid.put_cursor(cursors.to_end(view, cursor))
-            case Qt.Key.Key_PageUp | Qt.Key.Key_PageDown:
-                grid.travelled.emit(-1 if key == Qt.Key.Key_PageUp else 1)
+            # + and − are also keys of the page, which Qt does not know with Shift or on the number pad.
+            case Qt.Key.Key_PageUp | Qt.Key.Key_Minus:
+                grid.travelled.emit(-1)
+            case Qt.Key.Key_PageDown | Qt.Key.Key_Plus:
+                grid.travelled.emit(1)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if not modifiers & _MOVING:
                 self._enter()
             case Qt.Key.Key_Escape if grid.mark is not None:

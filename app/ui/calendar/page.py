@@ -155,10 +155,12 @@ class CalendarPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.reader.active = True
         self._clock_timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self.reader.active = False
         self._clock_timer.stop()
 
     # Going about

@@ -30,6 +30,7 @@ class WeekReader(QObject):
         self._weeks = Weeks()
         self._wanted: date | None = None
         self._changes = 0
+        self.active = False  # while nobody looks, changes are only noted
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -59,7 +60,7 @@ class WeekReader(QObject):
         """Something was changed here or elsewhere: read again what is shown."""
         self._weeks.doubt_all()
         self._changes += 1
-        if self._wanted is not None:
+        if self.active and self._wanted is not None:
             self._settle.start()
 
     def forget(self) -> None:

@@ -207,3 +207,15 @@ def test_the_page_speaks_of_the_mandants_own_time(reception: Reception) -> None:
     assert page._zone == BERLIN
     assert reception.shown()[0][2] == 600
     assert made.start.hour == 9
+
+
+def test_while_nobody_looks_changes_are_only_noted_and_read_when_somebody_does(reception: Reception) -> None:
+    page = reception.open()
+    reception.window.setCurrentWidget(reception.elsewhere)
+    made = reception.book("2026-11-24 10:00")
+    reception.settle()
+    assert reception.shown() == []
+    reception.window.setCurrentWidget(page)
+    page.activate()
+    reception.settle()
+    assert reception.shown() == [(made.id, TUESDAY, 600)]

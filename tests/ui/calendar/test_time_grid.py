@@ -218,6 +218,9 @@ def test_page_keys_and_the_edge_lead_to_the_neighbouring_days(hands: Hands) -> N
     hands.grid.put_cursor(Cursor(MONDAY, 600))
     hands.press(Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Left)
     assert travelled == [1, -1, -1]
+    hands.press(Qt.Key.Key_Plus, modifiers=SHIFT)
+    hands.press(Qt.Key.Key_Minus, modifiers=Qt.KeyboardModifier.KeypadModifier)
+    assert travelled == [1, -1, -1, 1, -1]
 
 
 def test_the_cursor_comes_into_sight(hands: Hands) -> None:
