@@ -77,7 +77,9 @@ def test_nothing_typed_finds_nobody_and_lists_everybody_by_name(branch: Branch) 
 
 def test_the_list_shows_the_first_mobile_else_the_first_number_else_what_was_typed(branch: Branch) -> None:
     landline = CustomerPhone(PhoneLabel.LANDLINE, "040-10 20 30")
-    branch.add("A", phones=(landline, *(CustomerPhone(PhoneLabel.MOBILE, n) for n in ("0736608142", "0736608143"))))
+    branch.add(
+        "A", phones=(landline, *(CustomerPhone(PhoneLabel.MOBILE, n) for n in ("0736608142", "0736608143")))
+    )
     branch.add("B", phones=(landline,))
     branch.add("C", "", "see note")
     branch.add("D")

@@ -73,7 +73,9 @@ def test_all_that_was_entered_is_there_again(branch: Branch) -> None:
         ("mother of", ""),
     ],
 )
-def test_numbers_are_read_as_the_company_s_country_writes_them(branch: Branch, typed: str, normal: str) -> None:
+def test_numbers_are_read_as_the_company_s_country_writes_them(
+    branch: Branch, typed: str, normal: str
+) -> None:
     (stored,) = branch.add("Meyer", "Erika", typed).phones
     assert (stored.raw, stored.e164) == (typed, normal)
 
@@ -118,7 +120,9 @@ def test_who_saves_over_somebody_else_is_shown_the_stored_one(branch: Branch) ->
 
 def test_a_change_of_nothing_but_a_number_is_a_change_too(branch: Branch) -> None:
     first = branch.add("Meyer", "Erika", "0736608142")
-    second = branch.service.save(branch.actor, replace(first, phones=(replace(first.phones[0], raw="0736608143"),)))
+    second = branch.service.save(
+        branch.actor, replace(first, phones=(replace(first.phones[0], raw="0736608143"),))
+    )
     assert second.version == first.version + 1
     assert [phone.id for phone in second.phones] == [phone.id for phone in first.phones]
     with pytest.raises(EditConflict):
@@ -244,14 +248,18 @@ def test_the_card_of_somebody_new_is_almost_empty(branch: Branch) -> None:
     assert (card.next_appointment_id, card.last_appointment_id, card.last_sms_id) == (0, 0, 0)
 
 
-def _appointment(branch: Branch, customer: Customer, title: str, start: datetime, state: str) -> AppointmentRecord:
+def _appointment(
+    branch: Branch, customer: Customer, title: str, start: datetime, state: str
+) -> AppointmentRecord:
     return AppointmentRecord(
         mandant_id=branch.actor.mandant_id, customer_id=customer.id, title=title, start=start,
         end=start + timedelta(minutes=30), state=state, created_at=START, changed_at=START,
     )  # fmt: skip
 
 
-def _message(branch: Branch, customer: Customer, key: str, at: datetime, status: MessageStatus) -> MessageRecord:
+def _message(
+    branch: Branch, customer: Customer, key: str, at: datetime, status: MessageStatus
+) -> MessageRecord:
     return MessageRecord(
         mandant_id=branch.actor.mandant_id, customer_id=customer.id, user_name="A. Becker", reference=key,
         dedup_key=key, purpose=Purpose.APPOINTMENTS, number="+46736608142", sender="", text="…", parts=1,
@@ -270,9 +278,17 @@ def test_likely_duplicates_share_a_number_or_name_and_birthday(branch: Branch) -
     branch.add("Meyer", "Erika", birthday=date(1990, 1, 1))
     branch.add("Meyer", "Erika")
     new = Customer(
-        0, 0, last_name="Meyer", first_name="Erika", birthday=born, phones=(CustomerPhone(MOBILE, "0046736608142"),)
+        0,
+        0,
+        last_name="Meyer",
+        first_name="Erika",
+        birthday=born,
+        phones=(CustomerPhone(MOBILE, "0046736608142"),),
     )
-    assert [row.id for row in branch.service.likely_duplicates(branch.actor, new)] == [same_number.id, same_person.id]
+    assert [row.id for row in branch.service.likely_duplicates(branch.actor, new)] == [
+        same_number.id,
+        same_person.id,
+    ]
     assert branch.service.likely_duplicates(branch.neighbour, new) == ()
     assert branch.service.likely_duplicates(branch.actor, replace(same_person, birthday=None)) == ()
     assert branch.service.likely_duplicates(branch.actor, same_number) == ()
@@ -329,5 +345,11 @@ def test_who_did_what_is_written_down(branch: Branch) -> None:
     with branch.database.read() as work:
         wanted = select(AuditRecord.action, AuditRecord.user_name).where(AuditRecord.entity == "customer")
         entries = work.execute(wanted.order_by(AuditRecord.id)).all()
-    assert [action for action, _name in entries] == ["created", "changed", "consent granted", "archived", "unarchived"]
+    assert [action for action, _name in entries] == [
+        "created",
+        "changed",
+        "consent granted",
+        "archived",
+        "unarchived",
+    ]
     assert {name for _action, name in entries} == {"A. Becker"}

@@ -21,7 +21,7 @@ from app.i18n import _
 from app.ui import icons, theme
 from app.ui.actions import spec
 from app.ui.customers.lines import IconLine, Line, plain_label
-from app.ui.customers.view_model import CardView, PhoneLine
+from app.ui.customers.view_model import AppointmentLine, CardView, PhoneLine
 from app.ui.widgets.empty_state import EmptyState
 
 
@@ -109,8 +109,8 @@ class CustomerCard(QFrame):
             parts.append(IconLine(Line("phone-off", _("No phone number"), "quiet")))
         parts += [IconLine(line, quiet=True) for line in view.facts]
         parts.append(_rule())
-        parts.append(self._appointment(_("Next appointment"), view.next_appointment, view.next_appointment_id))
-        parts.append(self._appointment(_("Last appointment"), view.last_appointment, view.last_appointment_id))
+        parts.append(self._appointment(_("Next appointment"), view.next_appointment))
+        parts.append(self._appointment(_("Last appointment"), view.last_appointment))
         parts.append(self._sms(view))
         return parts
 
@@ -152,13 +152,14 @@ class CustomerCard(QFrame):
         column.addWidget(IconLine(line.consent, small=True))
         return both
 
-    def _appointment(self, heading: str, words: str, appointment_id: int) -> QWidget:
+    def _appointment(self, heading: str, appointment: AppointmentLine | None) -> QWidget:
         section, box = _section(heading)
-        if not words:
+        if appointment is None:
             box.addWidget(plain_label(_("None"), "quiet"))
             return section
-        line = IconLine(Line("calendar-days", words), link=f"{heading}: {words}")
-        line.pressed.connect(lambda: self.appointment_requested.emit(appointment_id))
+        name = ", ".join(word for word in (f"{heading}: {appointment.when}", appointment.what) if word)
+        line = IconLine(Line("calendar-days", appointment.when), detail=appointment.what, link=name)
+        line.pressed.connect(lambda: self.appointment_requested.emit(appointment.id))
         box.addWidget(line)
         return section
 

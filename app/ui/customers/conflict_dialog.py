@@ -31,13 +31,17 @@ class ConflictDialog(Dialog):
     ) -> None:
         super().__init__(context, _("Changed by somebody else"), parent, name="conflict")
         self._keep_mine, self._take_theirs = keep_mine, take_theirs
-        words = _("Somebody else has saved this customer meanwhile. Nothing is lost: choose which version counts.")
+        words = _(
+            "Somebody else has saved this customer meanwhile. Nothing is lost: choose which version counts."
+        )
         self.body.addWidget(plain_label(words))
         self.setAccessibleDescription(words)
         self.body.addWidget(self._table(mine, theirs), 1)
         self.add_cancel(_("Back"))
         self.theirs_button = self.add_button(_("Take theirs"), lambda: self._answer(self._take_theirs))
-        self.mine_button = self.add_button(_("Keep mine"), lambda: self._answer(self._keep_mine), role="accent")
+        self.mine_button = self.add_button(
+            _("Keep mine"), lambda: self._answer(self._keep_mine), role="accent"
+        )
         self.setMinimumWidth(560)
 
     def _answer(self, slot: Callable[[], object]) -> None:
@@ -54,7 +58,9 @@ class ConflictDialog(Dialog):
             grid.addWidget(plain_label(heading, "small"), 0, column)
         found = differences(mine, theirs)
         for row, difference in enumerate(found, start=1):
-            for column, text in enumerate((difference.name, difference.mine or "–", difference.theirs or "–")):
+            for column, text in enumerate(
+                (difference.name, difference.mine or "–", difference.theirs or "–")
+            ):
                 label = plain_label(text, "quiet" if column == 0 else "")
                 grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
         if not found:

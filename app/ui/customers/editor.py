@@ -79,7 +79,11 @@ class CustomerEditor(Dialog):
         self.notes.setMinimumHeight(64)
         right = QVBoxLayout()
         right.setSpacing(theme.SPACE_S)
-        parts = ((_("Phone numbers"), self.phones), (_("Consent to SMS"), self.consent), (_("Notes"), self.notes))
+        parts = (
+            (_("Phone numbers"), self.phones),
+            (_("Consent to SMS"), self.consent),
+            (_("Notes"), self.notes),
+        )
         for heading, part in parts:
             right.addWidget(plain_label(heading, "small"))
             right.addWidget(part, 1 if part is self.notes else 0)
@@ -105,7 +109,7 @@ class CustomerEditor(Dialog):
         self.save_button = self.add_button(_("Save"), self.save, role="accent")
         self.save_button.setEnabled(False)
         if self.context.layout.get("dialog.customer") is None:
-            self.resize(900, 600)
+            self.resize(960, 600)
 
     def _connect(self) -> None:
         for signal in (self.person.edited, self.phones.edited, self.consent.edited, self.notes.textChanged):

@@ -100,37 +100,44 @@ class CustomersPage(QWidget):
         glass = self.search_field.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         icons.put(glass, "search", "quiet")
         self.count = QLabel()
-        self.count.setProperty("role", "quiet")
+        self.count.setProperty("role", "small")
         self.count.setAccessibleName(_("Number of customers"))
         self.archived_button = QPushButton(_("Archived"))
         self.archived_button.setCheckable(True)
         self.archived_button.setToolTip(_("Show who is archived"))
         icons.put(self.archived_button, "archive")
         self.new_button = QPushButton(self.new_action.text(), self)
-        self.new_button.setVisible(self._may_edit)
         self.new_button.setProperty("role", "accent")
         self.new_button.setToolTip(self.new_action.toolTip())
         icons.put(self.new_button, "user-plus", "on_accent")
+        if not self._may_edit:
+            self.new_button.hide()
         bar = QHBoxLayout()
         bar.setSpacing(theme.SPACE_M)
-        for widget, stretch in ((title, 0), (self.search_field, 3), (self.count, 1)):
-            bar.addWidget(widget, stretch)
+        bar.addWidget(title)
+        bar.addWidget(self.search_field, 1)
+        bar.addStretch(0)
         bar.addWidget(self.archived_button)
-        if self._may_edit:
-            bar.addWidget(self.new_button)
+        bar.addWidget(self.new_button)
+        left = QWidget()
+        left.setMinimumWidth(320)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_XS)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.count)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(theme.SPACE_M)
         self.splitter.setObjectName("invisible")
-        self.splitter.addWidget(self.list)
+        self.splitter.addWidget(left)
         self.splitter.addWidget(self.card)
         self.splitter.setStretchFactor(0, 1)
         self.card.setMinimumWidth(240)
-        self.list.setMinimumWidth(320)
         kept = self._context.layout.get(SPLITTER)
         self.splitter.setSizes([1000, int(kept) if isinstance(kept, int) else CARD_WIDTH])
         box = QVBoxLayout(self)
-        box.setContentsMargins(theme.SPACE_L, theme.SPACE_M, theme.SPACE_L, theme.SPACE_L)
+        box.setContentsMargins(theme.SPACE_L, theme.SPACE_M, theme.SPACE_L, theme.SPACE_M)
         box.setSpacing(theme.SPACE_M)
         box.addLayout(bar)
         box.addWidget(self.splitter, 1)
@@ -168,7 +175,11 @@ class CustomersPage(QWidget):
         events.appointments_changed.connect(self._appointments_changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.search_field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if (
+            watched is self.search_field
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+        ):
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_PageDown):
                 self.list.setFocus(Qt.FocusReason.OtherFocusReason)
                 return True
@@ -291,7 +302,9 @@ class CustomersPage(QWidget):
         from app.ui.customers.editor import CustomerEditor
 
         preset = view_model.customer_from_search(self._query.text, self._context.session.mandant.id)
-        CustomerEditor(self._context, 0, created=self.show_customer, preset=preset, parent=self.window()).open()
+        CustomerEditor(
+            self._context, 0, created=self.show_customer, preset=preset, parent=self.window()
+        ).open()
 
     def _edit(self) -> None:
         self._context.navigator.edit_customer(self.list.current_id)

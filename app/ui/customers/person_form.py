@@ -30,8 +30,12 @@ class PersonForm(QWidget):
     def __init__(self, today: date, own_language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines: Mapping[str, QLineEdit] = {name: self._line(name) for name in LINES}
-        self.salutation = self._choice("salutation", {key.value: _(text) for key, text in SALUTATIONS.items()})
-        self.address_form = self._choice("address_form", {key.value: _(text) for key, text in ADDRESS_FORMS.items()})
+        self.salutation = self._choice(
+            "salutation", {key.value: _(text) for key, text in SALUTATIONS.items()}
+        )
+        self.address_form = self._choice(
+            "address_form", {key.value: _(text) for key, text in ADDRESS_FORMS.items()}
+        )
         own = _("As the company ({language})").format(language=LANGUAGES.get(own_language, own_language))
         self.language = self._choice("language", {"": own, **LANGUAGES})
         self.birthday = BirthdayEdit(today)
@@ -95,7 +99,9 @@ class PersonForm(QWidget):
         if problems:
             (self.rows.get(problems[0].field) or self.rows["last_name"]).setFocus()
 
-    def _add(self, form: QFormLayout, label: str, name: str, first: QWidget, second: QWidget | None = None) -> None:
+    def _add(
+        self, form: QFormLayout, label: str, name: str, first: QWidget, second: QWidget | None = None
+    ) -> None:
         """A row; a second input beside the first keeps the name it was given."""
         widget = first
         if second is not None:
@@ -120,6 +126,9 @@ class PersonForm(QWidget):
         box = QComboBox()
         for value, text in entries.items():
             box.addItem(text, value)
+        # As wide as the form allows, not as the longest entry wants.
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(7)
         forms.name_input(box, _(FIELD_NAMES[name]))
         box.activated.connect(lambda _index: self.edited.emit())
         return box

@@ -33,10 +33,11 @@ class PhoneRow(QWidget):
         self.label = QComboBox()
         for label, words in PHONE_LABELS.items():
             self.label.addItem(_(words), label)
+        self.label.setMaximumWidth(112)
         self.edit = PhoneEdit(context)
         self.note = QLineEdit(phone.note)
         self.note.setPlaceholderText(_("Note"))
-        self.note.setFixedWidth(110)
+        self.note.setFixedWidth(100)
         self.remove = QToolButton()
         self.remove.setToolTip(_("Remove this number"))
         icons.put(self.remove, "x", "quiet")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app import formats
-from app.domain.customers import Customer, PhoneLabel
+from app.domain.customers import Customer, CustomerPhone, PhoneLabel
 from app.i18n import LANGUAGES, _
 from app.ui.customers.words import ADDRESS_FORMS, FIELD_NAMES, SALUTATIONS
 
@@ -36,17 +37,18 @@ def same_input(one: Customer, other: Customer) -> bool:
 
 
 def _plain(name: str, value: Any) -> Any:
-    if name != "phones":
-        return value
-    # The form shows mobiles first, whatever the order they were stored in.
-    inputs = [(phone.label, phone.raw, phone.note) for phone in value]
-    return sorted(inputs, key=lambda phone: phone[0] is not PhoneLabel.MOBILE)
+    return [(phone.label, phone.raw, phone.note) for phone in _ordered(value)] if name == "phones" else value
+
+
+def _ordered(phones: Sequence[CustomerPhone]) -> Sequence[CustomerPhone]:
+    """Mobiles first, as the form shows them, whatever the order they were stored in."""
+    return sorted(phones, key=lambda phone: phone.label is not PhoneLabel.MOBILE)
 
 
 def _words(name: str, value: Any) -> str:
     match name:
         case "phones":
-            return ", ".join(" ".join(word for word in (phone.raw, phone.note) if word) for phone in value)
+            return "\n".join(f"{phone.raw} {phone.note}".strip() for phone in _ordered(value))
         case "birthday":
             return formats.format_date(value) if value else ""
         case "salutation":

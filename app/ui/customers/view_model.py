@@ -41,8 +41,17 @@ class PhoneLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AppointmentLine:
+    """One appointment on the card: when, and what it is."""
+
+    id: int
+    when: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardView:
-    """The card, ready to be shown; an id 0 or an empty text means that there is none."""
+    """The card, ready to be shown; an empty text or None means that there is none."""
 
     customer_id: int
     name: str
@@ -50,10 +59,8 @@ class CardView:
     archived: bool
     phones: tuple[PhoneLine, ...]
     facts: tuple[Line, ...]
-    next_appointment: str
-    next_appointment_id: int
-    last_appointment: str
-    last_appointment_id: int
+    next_appointment: AppointmentLine | None
+    last_appointment: AppointmentLine | None
     sms: Line | None
     sms_at: str
     sms_why: str
@@ -99,7 +106,9 @@ def empty_words(query: CustomerQuery, *, may_edit: bool) -> EmptyWords:
             creates=may_edit,
         )
     if query.archived:
-        return EmptyWords("archive", _("Nobody is archived."), _("Who is archived keeps the appointments and SMS."))
+        return EmptyWords(
+            "archive", _("Nobody is archived."), _("Who is archived keeps the appointments and SMS.")
+        )
     return EmptyWords(
         "users",
         _("No customers yet."),
@@ -135,10 +144,12 @@ def card_view(card: CustomerCard, *, country: str, zone: ZoneInfo) -> CardView:
         archived=customer.archived,
         phones=tuple(_phone_line(entry, customer, country) for entry in customer.phones),
         facts=_facts(customer),
-        next_appointment=_appointment_words(card.next_appointment, card.next_appointment_title, zone),
-        next_appointment_id=card.next_appointment_id,
-        last_appointment=_appointment_words(card.last_appointment, card.last_appointment_title, zone),
-        last_appointment_id=card.last_appointment_id,
+        next_appointment=_appointment(
+            card.next_appointment_id, card.next_appointment, card.next_appointment_title, zone
+        ),
+        last_appointment=_appointment(
+            card.last_appointment_id, card.last_appointment, card.last_appointment_title, zone
+        ),
         sms=sms,
         sms_at=formats.format_instant(card.last_sms_at, zone) if card.last_sms_at else "",
         sms_why=sms_why,
@@ -171,14 +182,17 @@ def _facts(customer: Customer) -> tuple[Line, ...]:
     town = " ".join(word for word in (customer.postal_code, customer.city) if word)
     address = ", ".join(word for word in (customer.street, town) if word)
     birthday = formats.format_date(customer.birthday) if customer.birthday else ""
-    facts = (("mail", customer.email), ("map-pin", address), ("cake", birthday), ("file-text", customer.notes))
+    facts = (
+        ("mail", customer.email),
+        ("map-pin", address),
+        ("cake", birthday),
+        ("file-text", customer.notes),
+    )
     return tuple(Line(icon, text) for icon, text in facts if text)
 
 
-def _appointment_words(start: datetime | None, title: str, zone: ZoneInfo) -> str:
-    if start is None:
-        return ""
-    return " · ".join(word for word in (formats.format_instant(start, zone), title) if word)
+def _appointment(number: int, start: datetime | None, title: str, zone: ZoneInfo) -> AppointmentLine | None:
+    return None if start is None else AppointmentLine(number, formats.format_instant(start, zone), title)
 
 
 def _sms_words(card: CustomerCard) -> tuple[Line | None, str]:

@@ -88,7 +88,9 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
 
         def load(services: Any) -> list[Texts]:
             chunks = (ids[start : start + COPY_CHUNK] for start in range(0, len(ids), COPY_CHUNK))
-            return [texts for chunk in chunks for _row, texts in _formatted(columns, source.rows(services, chunk))]
+            return [
+                texts for chunk in chunks for _row, texts in _formatted(columns, source.rows(services, chunk))
+            ]
 
         self._tasks.run(self, load, then, failed=self.failed.emit)
 

@@ -83,7 +83,9 @@ class _Cell(QStyledItemDelegate):
         super().__init__(parent)
         self._model = model
         self._rare = frozenset(
-            position for position, column in enumerate(model.columns) if column.right or column.icon is not None
+            position
+            for position, column in enumerate(model.columns)
+            if column.right or column.icon is not None
         )
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
@@ -234,7 +236,9 @@ class ListPane(QWidget, Generic[Row]):
             self.selected.emit(0)
         else:
             had_current = self.table.currentIndex().isValid()
-            self._stack.setCurrentWidget(self.table)  # if this brings the focus, Qt makes a row current unselected
+            self._stack.setCurrentWidget(
+                self.table
+            )  # if this brings the focus, Qt makes a row current unselected
             row = self.model.position_of(self._wanted) if self._wanted else -1
             if row >= 0 or self._select_first or not had_current:
                 self._go_to(row if row >= 0 else min(self._row_before, self.model.rowCount() - 1))

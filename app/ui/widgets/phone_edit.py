@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.customers import PhoneLabel
 from app.domain.permissions import Permission
@@ -11,6 +20,9 @@ from app.i18n import _
 from app.ui import forms, icons, theme
 from app.ui.context import UiContext
 from app.ui.widgets.phone_state import PhoneState, describe
+
+NUMBER_WIDTH = 136
+"""Room for `+49 170 1234567`."""
 
 
 class PhoneEdit(QWidget):
@@ -33,6 +45,7 @@ class PhoneEdit(QWidget):
         self._may_send = context.session.may(Permission.SEND_SMS)
         self.line = QLineEdit()
         self.line.setMaxLength(40)
+        self.line.setMinimumWidth(NUMBER_WIDTH)
         self.line.setInputMethodHints(Qt.InputMethodHint.ImhDialableCharactersOnly)
         self.sms_button = QToolButton()
         self.sms_button.setIconSize(QSize(20, 20))
@@ -95,9 +108,7 @@ class PhoneEdit(QWidget):
 
     def _read(self) -> None:
         raw, label, country = self.line.text(), self._label, self._context.session.mandant.country
-        self._context.tasks.run(
-            self, lambda _services: describe(raw, country, label), self._show, key="read"
-        )
+        self._context.tasks.run(self, lambda _services: describe(raw, country, label), self._show, key="read")
 
     def _show(self, state: PhoneState) -> None:
         self._state = state
@@ -124,10 +135,10 @@ class PhoneEdit(QWidget):
         self._beside = QHBoxLayout()
         self._beside.setSpacing(theme.SPACE_XS)
         self._beside.addWidget(self.sms_button)
-        below = QHBoxLayout()
-        below.setSpacing(theme.SPACE_M)
-        below.addWidget(self.message, 1)
-        below.addWidget(self.move_button, 0, Qt.AlignmentFlag.AlignTop)
+        below = QVBoxLayout()
+        below.setSpacing(0)
+        below.addWidget(self.message)
+        below.addWidget(self.move_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.SPACE_XS)

@@ -49,7 +49,9 @@ def describe(raw: str, country: str, label: PhoneLabel) -> PhoneState:
     if number.kind in KINDS:
         facts.append(_(KINDS[number.kind]))
     misplaced = PhoneProblem.LANDLINE in problems and label is PhoneLabel.MOBILE
-    doubtful = {PhoneProblem.INVALID, PhoneProblem.FOREIGN} | ({PhoneProblem.LANDLINE} if misplaced else set())
+    doubtful = {PhoneProblem.INVALID, PhoneProblem.FOREIGN} | (
+        {PhoneProblem.LANDLINE} if misplaced else set()
+    )
     warnings = [problem for problem in problems if problem in doubtful]
     sentences = [" · ".join(facts), *(problem_text(problem) for problem in warnings)]
     return PhoneState(

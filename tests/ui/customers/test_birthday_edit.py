@@ -33,7 +33,9 @@ def field(qtbot: QtBot) -> BirthdayEdit:
         ("", None),
     ],
 )
-def test_a_birthday_is_read_as_people_write_it(field: BirthdayEdit, qtbot: QtBot, typed: str, day: date | None) -> None:
+def test_a_birthday_is_read_as_people_write_it(
+    field: BirthdayEdit, qtbot: QtBot, typed: str, day: date | None
+) -> None:
     qtbot.keyClicks(field.line, typed)
     assert (field.day(), field.problem()) == (day, "")
 
@@ -48,7 +50,9 @@ def test_a_birthday_is_read_as_people_write_it(field: BirthdayEdit, qtbot: QtBot
         ("1.1.1870", "Nobody is that old. Please check the year."),
     ],
 )
-def test_what_cannot_be_a_birthday_is_said(field: BirthdayEdit, qtbot: QtBot, typed: str, problem: str) -> None:
+def test_what_cannot_be_a_birthday_is_said(
+    field: BirthdayEdit, qtbot: QtBot, typed: str, problem: str
+) -> None:
     qtbot.keyClicks(field.line, typed)
     assert field.problem() == problem
 

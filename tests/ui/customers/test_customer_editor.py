@@ -4,83 +4,20 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
 
-from app.domain.consent import ConsentSource, Purpose, Verdict, verdict
-from app.domain.customers import AddressForm, Customer, CustomerPhone, PhoneLabel, Salutation
+from app.domain.customers import AddressForm, Customer, PhoneLabel, Salutation
 from app.domain.messages import DraftContext
 from app.domain.permissions import Role
 from app.ui.customers.conflict_dialog import ConflictDialog
-from app.ui.customers.consent_dialog import ConsentDialog
-from app.ui.customers.editor import CustomerEditor
-from app.ui.dialogs import Dialog
+from tests.fixtures.customer_windows import CONTROL, NUMBER, Editing, Key, add_erika, stored
 from tests.fixtures.ui import Desk
-
-Key = Qt.Key
-CONTROL = Qt.KeyboardModifier.ControlModifier
-NUMBER = "+491701234567"
-
-
-class Editing:
-    """An open editor and the desk it stands on."""
-
-    def __init__(self, desk: Desk, qtbot: QtBot, customer_id: int, preset: Customer | None = None) -> None:
-        self.desk = desk
-        self.qtbot = qtbot
-        self.created: list[int] = []
-        self.editor = CustomerEditor(
-            desk.context, customer_id, created=self.created.append, preset=preset, parent=desk.host
-        )
-        desk.host.show()
-        self.editor.open()
-        qtbot.waitExposed(self.editor)
-        desk.settle()
-
-    @property
-    def closed(self) -> bool:
-        return not isValid(self.editor) or not self.editor.isVisible()
-
-    def enter(self, name: str, text: str) -> None:
-        line = self.editor.person.lines[name]
-        line.clear()
-        self.qtbot.keyClicks(line, text)
-
-    def number(self, text: str, row: int = 0) -> None:
-        line = self.editor.phones.rows[row].edit.line
-        line.clear()
-        self.qtbot.keyClicks(line, text)
-        self.desk.settle()
-
-    def save(self) -> None:
-        self.qtbot.keyClick(self.editor, Key.Key_Return, CONTROL)
-        self.desk.settle()
-
-    def dialog(self, kind: type[Dialog] = Dialog) -> Dialog:
-        """The small window that stands over the editor."""
-        found: list[Dialog] = [dialog for dialog in self.editor.findChildren(kind) if dialog.isVisible()]
-        (dialog,) = found
-        return dialog
-
-    def press(self, dialog: Dialog, words: str) -> None:
-        (button,) = (b for b in dialog.findChildren(QPushButton) if b.text() == words)
-        button.click()
-        self.desk.settle()
 
 
 @pytest.fixture
 def erika(desk: Desk) -> Customer:
-    phones = (
-        CustomerPhone(PhoneLabel.LANDLINE, "030 1234567", note="work"),
-        CustomerPhone(PhoneLabel.MOBILE, "0170 1234567"),
-    )
-    new = Customer(
-        0, 0, Salutation.MS, "Dr.", "Erika", "Meyer", "Meyer & Söhne", date(1961, 2, 28), "Goetheallee 97", "60311",
-        "Frankfurt", "erika@example.org", "sv", AddressForm.FAMILIAR, "Hears better on the left.", phones=phones,
-    )  # fmt: skip
-    return desk.services.customers.save(desk.actor, new)
+    return add_erika(desk)
 
 
 @pytest.fixture
@@ -91,10 +28,6 @@ def editing(desk: Desk, qtbot: QtBot, erika: Customer) -> Editing:
 @pytest.fixture
 def new(desk: Desk, qtbot: QtBot) -> Editing:
     return Editing(desk, qtbot, 0)
-
-
-def stored(editing: Editing, customer: Customer) -> Customer:
-    return editing.desk.services.customers.get(editing.desk.actor, customer.id)
 
 
 # Entering and saving
@@ -215,70 +148,12 @@ def test_the_last_row_is_emptied_not_taken_away(new: Editing) -> None:
 
 
 @pytest.mark.behaviour("AW-06")
-def test_the_sms_icon_opens_the_dialog_for_this_customer_and_number(editing: Editing, erika: Customer) -> None:
+def test_the_sms_icon_opens_the_dialog_for_this_customer_and_number(
+    editing: Editing, erika: Customer
+) -> None:
     editing.editor.phones.rows[0].edit.sms_button.click()
     context = DraftContext(customer_id=erika.id, number=NUMBER)
     assert editing.desk.navigator.calls == [("send_sms", (context,))]
-
-
-# Consent
-
-
-def test_consent_is_recorded_with_date_and_source_and_stored_on_save(editing: Editing, erika: Customer) -> None:
-    consent = editing.editor.consent
-    assert [label.text() for label in consent.findChildren(QLabel) if "not asked" in label.text()] == [
-        "Appointments: not asked yet",
-        "Marketing: not asked yet",
-    ]
-    consent.buttons[NUMBER, Purpose.APPOINTMENTS].click()
-    dialog = editing.dialog(ConsentDialog)
-    assert isinstance(dialog, ConsentDialog)
-    dialog.day.set_day(date(2026, 11, 20))
-    dialog.source.setCurrentIndex(dialog.source.findData(ConsentSource.FORM))
-    editing.press(dialog, "Record consent")
-    words = [label.text() for label in consent.findChildren(QLabel)]
-    assert "Appointments: agreed, 20 Nov 2026" in words
-    assert "on a form · A. Becker, 23 Nov 2026" in words
-    assert not stored(editing, erika).consents
-    assert editing.editor.is_dirty()
-    editing.save()
-    state, record = verdict(stored(editing, erika).consents, NUMBER, Purpose.APPOINTMENTS)
-    assert record is not None
-    assert (state, record.on, record.source) == (Verdict.GRANTED, date(2026, 11, 20), ConsentSource.FORM)
-
-
-def test_consent_is_withdrawn_the_same_way(desk: Desk, qtbot: QtBot, erika: Customer) -> None:
-    desk.services.customers.record_consent(
-        desk.actor, erika.id, NUMBER, Purpose.MARKETING, granted=True, on=date(2025, 5, 3), source=ConsentSource.PHONE
-    )
-    editing = Editing(desk, qtbot, erika.id)
-    button = editing.editor.consent.buttons[NUMBER, Purpose.MARKETING]
-    assert button.text() == "Withdraw …"
-    assert button.accessibleName() == "+49 170 1234567, Marketing: agreed, 3 May 2025: Withdraw …"
-    button.click()
-    editing.press(editing.dialog(ConsentDialog), "Withdraw consent")
-    editing.save()
-    assert verdict(stored(editing, erika).consents, NUMBER, Purpose.MARKETING)[0] is Verdict.WITHDRAWN
-
-
-def test_consent_is_not_given_tomorrow(editing: Editing) -> None:
-    editing.editor.consent.buttons[NUMBER, Purpose.APPOINTMENTS].click()
-    dialog = editing.dialog(ConsentDialog)
-    assert isinstance(dialog, ConsentDialog)
-    dialog.day.set_day(date(2026, 11, 24))
-    editing.press(dialog, "Record consent")
-    assert dialog.isVisible()
-    assert any("future" in label.text() for label in dialog.findChildren(QLabel))
-    dialog.reject()
-    assert editing.editor.consent.statements == ()
-
-
-def test_consent_follows_the_number_as_it_is_typed(new: Editing) -> None:
-    assert new.editor.consent.buttons == {}
-    new.number("0170 1234567")
-    assert set(new.editor.consent.buttons) == {(NUMBER, purpose) for purpose in Purpose}
-    new.number("030 1234567")
-    assert new.editor.consent.buttons == {}
 
 
 # Two people at once
@@ -378,7 +253,13 @@ def test_staff_may_look_and_not_save(desk: Desk, qtbot: QtBot, erika: Customer) 
 
 def test_every_input_has_a_name(editing: Editing) -> None:
     person = editing.editor.person
-    inputs = [*person.lines.values(), person.salutation, person.language, person.address_form, person.birthday.line]
+    inputs = [
+        *person.lines.values(),
+        person.salutation,
+        person.language,
+        person.address_form,
+        person.birthday.line,
+    ]
     inputs += [editing.editor.notes]
     for row in editing.editor.phones.rows:
         inputs += [row.label, row.note, row.edit.line, row.remove]

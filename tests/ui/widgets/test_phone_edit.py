@@ -38,7 +38,12 @@ def enter(field: PhoneEdit, desk: Desk, qtbot: QtBot, text: str) -> None:
         ("0736-60 81 42", "SE", "+46 73 660 81 42 · Sweden · mobile", "help"),
         ("0046736608142", "SE", "+46 73 660 81 42 · Sweden · mobile", "help"),
         ("0046736608142", "DE", "+46 73 660 81 42 · Sweden · mobile\nThis is a foreign number.", "warning"),
-        ("030 1234567", "DE", "+49 30 1234567 · Germany · landline\nSMS rarely arrive on a landline.", "warning"),
+        (
+            "030 1234567",
+            "DE",
+            "+49 30 1234567 · Germany · landline\nSMS rarely arrive on a landline.",
+            "warning",
+        ),
         ("call her son", "DE", "This is not a phone number. It is kept as it is.", "warning"),
         ("  ", "DE", "", "help"),
     ],
