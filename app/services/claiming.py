@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import uuid4
@@ -18,6 +18,7 @@ from app.services import succession
 from app.services.handing_over import HandOverCheck, NotYet, Ready, Stopped
 from app.storage.database import Database, Work
 from app.storage.repos import accounts, claims, outbox
+from app.storage.repos.claims import Attempt
 
 _S = MessageStatus
 LEASE = timedelta(seconds=120)
@@ -89,6 +90,7 @@ class Claiming:
         jobs: list[Job] = []
         changed: list[OutboxMessage] = []
         with self._database.write() as work:
+            lease_until = claims.database_now(work) + self.lease
             stopped = claims.stopped(work)
             for account_id, limit in room.items():
                 account = accounts.get(work, account_id)
@@ -97,11 +99,12 @@ class Claiming:
                     continue
                 wanted = {status for status in _ALL if not reason or _may_still(reason, status)}
                 for message in claims.due(work, account_id, wanted, now, limit):
-                    job = self._take(work, message, account, now)
+                    job = self._take(work, message, account, now, lease_until)
                     if job is None:
                         changed.append(message)
                     else:
                         jobs.append(job)
+            claims.add_attempts(work, [_attempt(job) for job in jobs if job.action is not Action.FIND])
         return Claimed(tuple(jobs), tuple(changed))
 
     def recover(self) -> tuple[OutboxMessage, ...]:
@@ -117,21 +120,26 @@ class Claiming:
                     reason = message.reason if message.reason in NOT_WANTED else StatusReason.PROGRAM_STOPPED
                     outbox.move(work, message, _S.UNKNOWN, reason, now, act_at=now, lease_until=None)
                 else:
-                    outbox.adjust(work, message, act_at=now, lease_until=None)
+                    withdraws = message.status is _S.CANCEL_REQUESTED
+                    outbox.adjust(work, message, act_at=now if withdraws else None, lease_until=None)
         return found
 
-    def _take(self, work: Work, message: OutboxMessage, account: Account, now: datetime) -> Job | None:
+    def _take(
+        self, work: Work, message: OutboxMessage, account: Account, now: datetime, lease_until: datetime
+    ) -> Job | None:
         if message.status is _S.UNKNOWN:
             outbox.adjust(work, message, act_at=now + LOOK_UP_PAUSE)
             return Job(
                 Action.FIND, message, account, now, first_attempt=claims.first_attempt(work, message.id)
             )
         if message.status is _S.CANCEL_REQUESTED:
-            begun = self._begin(work, message, Action.CANCEL, now)
+            begun = _begin(work, message, message.status, lease_until, message.attempts)
             return Job(Action.CANCEL, begun, account, now)
-        return self._take_queued(work, message, account, now)
+        return self._take_queued(work, message, account, now, lease_until)
 
-    def _take_queued(self, work: Work, message: OutboxMessage, account: Account, now: datetime) -> Job | None:
+    def _take_queued(
+        self, work: Work, message: OutboxMessage, account: Account, now: datetime, lease_until: datetime
+    ) -> Job | None:
         match self._check.look(work, message, account, now):
             case NotYet(act_at):
                 outbox.adjust(work, message, act_at=act_at)
@@ -141,7 +149,9 @@ class Claiming:
                 succession.settle(work, [message.id], now)
                 return None
             case Ready() as ready:
-                begun = self._begin(work, message, Action.SEND, now, text=ready.text, parts=ready.parts)
+                tries = message.attempts + 1
+                text, parts = ready.text, ready.parts
+                begun = _begin(work, message, _S.SENDING, lease_until, tries, text=text, parts=parts)
                 sms = OutgoingSms(
                     message.reference,
                     message.number,
@@ -152,22 +162,23 @@ class Claiming:
                 )
                 return Job(Action.SEND, begun, account, now, sms=sms)
 
-    def _begin(
-        self, work: Work, message: OutboxMessage, action: Action, now: datetime, **columns: object
-    ) -> OutboxMessage:
-        sending = action is Action.SEND
-        begun = claims.begin(
-            work,
-            message,
-            token=uuid4().hex,
-            action=action.value,
-            status=_S.SENDING if sending else message.status,
-            at=now,
-            lease=self.lease,
-            attempts=message.attempts + (1 if sending else 0),
-            **columns,
-        )
-        return replace(begun, act_at=None)
+
+def _begin(
+    work: Work,
+    message: OutboxMessage,
+    status: MessageStatus,
+    lease_until: datetime,
+    attempts: int,
+    **columns: str | int,
+) -> OutboxMessage:
+    token = uuid4().hex
+    return claims.begin(
+        work, message, token=token, status=status, lease_until=lease_until, attempts=attempts, **columns
+    )
+
+
+def _attempt(job: Job) -> Attempt:
+    return Attempt(job.message.id, job.message.lease_token or "", job.action.value, job.claimed_at)
 
 
 def _may_still(paused_reason: str, status: MessageStatus) -> bool:

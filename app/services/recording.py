@@ -31,7 +31,7 @@ from app.services import balances, succession
 from app.services.claiming import Action, Job
 from app.services.provider_facts import capabilities
 from app.storage.database import Database, Work
-from app.storage.repos import accounts, claims, outbox
+from app.storage.repos import accounts, claims, outbox, polls
 
 _S = MessageStatus
 _R = StatusReason
@@ -83,37 +83,24 @@ class Recorder:
     def record(self, answers: Iterable[Answer]) -> Recorded:
         """Write all of them down, or none if the database fails."""
         now = self._clock.now()
+        told = list(answers)
         messages: list[OutboxMessage] = []
         touched: set[int] = set()
         with self._database.write() as work:
-            for answer in answers:
-                current = self._mine(work, answer.job)
-                self._close_attempt(work, answer, now)
+            ids = [answer.job.message.id for answer in told]
+            current = {message.id: message for message in polls.by_ids(work, ids)}
+            claims.finish_attempts(
+                work, now, [_ended_attempt(answer) for answer in told if _is_attempt(answer)]
+            )
+            for answer in told:
                 touched |= self._account(work, answer, now)
-                if current is None:
+                message = current.get(answer.job.message.id)
+                if message is None or not _is_mine(message, answer.job):
                     continue
-                self._move(work, current, answer, now)
-                settled = self._fulfil(work, current, now)
-                messages += [current, *settled]
+                self._move(work, message, answer, now)
+                settled = self._fulfil(work, message, now)
+                messages += [message, *settled]
         return Recorded(tuple(messages), tuple(sorted(touched)))
-
-    def _mine(self, work: Work, job: Job) -> OutboxMessage | None:
-        """The message as it is now; None if it went on without us (a late answer changes nothing then)."""
-        current = outbox.get(work, job.message.id)
-        if current is None or current.lease_token != job.message.lease_token:
-            return None
-        expected = {
-            Action.SEND: (_S.SENDING, _S.UNKNOWN, _S.NEEDS_DECISION),
-            Action.CANCEL: (_S.CANCEL_REQUESTED,),
-            Action.FIND: (_S.UNKNOWN,),
-        }
-        return current if current.status in expected[job.action] else None
-
-    def _close_attempt(self, work: Work, answer: Answer, now: datetime) -> None:
-        if answer.job.action is not Action.FIND and answer.job.message.lease_token:
-            words = answer.outcome.words if isinstance(answer.outcome, ProviderError) else ""
-            outcome = _word(answer.outcome)
-            claims.finish(work, answer.job.message.lease_token, now, outcome, words)
 
     def _account(self, work: Work, answer: Answer, now: datetime) -> set[int]:
         """What the answer says of the account as a whole; the account's id if that is news for people."""
@@ -284,6 +271,8 @@ class Recorder:
 
     def _fulfil(self, work: Work, before: OutboxMessage, now: datetime) -> tuple[OutboxMessage, ...]:
         """Withdraw what the appointment did not want any more while the call was open, and let successors go."""
+        if before.appointment_id is None:
+            return ()
         message = outbox.get(work, before.id)
         if message is None:
             return ()
@@ -308,6 +297,25 @@ def pause_reason(error: AccountUnusable) -> PauseReason:
 def _ended(now: datetime) -> dict[str, Any]:
     """The columns of a message that nothing more is done about."""
     return {"act_at": None, "poll_at": None, "lease_until": None, "listed_at": now}
+
+
+def _is_mine(current: OutboxMessage, job: Job) -> bool:
+    """Whether the message still waits for this answer; if it went on without us, a late answer changes nothing."""
+    expected = {
+        Action.SEND: (_S.SENDING, _S.UNKNOWN, _S.NEEDS_DECISION),
+        Action.CANCEL: (_S.CANCEL_REQUESTED,),
+        Action.FIND: (_S.UNKNOWN,),
+    }
+    return current.lease_token == job.message.lease_token and current.status in expected[job.action]
+
+
+def _is_attempt(answer: Answer) -> bool:
+    return answer.job.action is not Action.FIND
+
+
+def _ended_attempt(answer: Answer) -> tuple[str, str, str]:
+    words = answer.outcome.words if isinstance(answer.outcome, ProviderError) else ""
+    return answer.job.message.lease_token or "", _word(answer.outcome), words
 
 
 def _word(outcome: Outcome) -> str:

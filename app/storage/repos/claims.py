@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, insert, select, text, update
+from sqlalchemy import CursorResult, Table, bindparam, func, insert, select, text, update
 
 from app.domain.consent import ConsentRecord, Purpose
 from app.domain.delivery import MessageStatus
@@ -60,54 +60,61 @@ def due(
     return tuple(message_of(row) for row in work.execute(query))
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One call that is about to be made; `action` says what for, `started_at` is UTC."""
+
+    message_id: int
+    token: str
+    action: str
+    started_at: datetime
+
+
 def begin(
     work: Work,
     message: OutboxMessage,
     *,
     token: str,
-    action: str,
     status: MessageStatus,
-    at: datetime,
-    lease: timedelta,
+    lease_until: datetime,
     attempts: int,
     **columns: Any,
 ) -> OutboxMessage:
-    """Write down the intent to call the gateway: state, lease and attempt; to be committed before the first byte.
+    """Write down the intent to call the gateway: state and lease; to be committed before the first byte.
 
     The row must be locked by this transaction. Returns the message as it is now.
     """
-    values = {
-        "status": status,
-        "lease_token": token,
-        "lease_until": database_now(work) + lease,
-        "act_at": None,
-        "attempts": attempts,
-        **columns,
-    }
+    values = {"status": status, "lease_token": token, "act_at": None, "attempts": attempts, **columns}
     result = work.execute(
         update(_M)
         .where(_M.id == message.id, _M.status == message.status)
-        .values(**values)
+        .values(lease_until=lease_until, **values)
         .execution_options(synchronize_session=False)
     )
     if cast("CursorResult[Any]", result).rowcount != 1:
         raise RuntimeError("a locked message was changed by somebody else")
-    work.execute(
-        insert(AttemptRecord).values(
-            message_id=message.id, token=token, action=action, started_at=at, outcome="", words=""
-        )
-    )
     known = {name: value for name, value in values.items() if hasattr(message, name)}
     return replace(message, **known)
 
 
-def finish(work: Work, token: str, at: datetime, outcome: str, words: str) -> None:
-    """Close the attempt with what came out of it."""
-    work.execute(
-        update(AttemptRecord)
-        .where(AttemptRecord.token == token)
-        .values(finished_at=at, outcome=outcome, words=words)
-    )
+def add_attempts(work: Work, attempts: Sequence[Attempt]) -> None:
+    """Write the attempts down, in the transaction that begins them."""
+    if attempts:
+        rows = [{**asdict(attempt), "outcome": "", "words": ""} for attempt in attempts]
+        work.execute(insert(AttemptRecord), rows)
+
+
+def finish_attempts(work: Work, at: datetime, outcomes: Sequence[tuple[str, str, str]]) -> None:
+    """Close attempts: token, what came out of it, and the gateway's words."""
+    if outcomes:
+        table = cast("Table", AttemptRecord.__table__)
+        statement = (
+            update(table)
+            .where(table.c.token == bindparam("of_token"))
+            .values(finished_at=at, outcome=bindparam("became"), words=bindparam("said"))
+        )
+        rows = [{"of_token": token, "became": outcome, "said": words} for token, outcome, words in outcomes]
+        work.connection().execute(statement, rows)
 
 
 def first_attempt(work: Work, message_id: int) -> datetime | None:
