@@ -14,6 +14,7 @@ from app import i18n, logs
 from app.errors import UserError
 from app.i18n import _
 from app.ui import actions, icons, qt_translator, theme, window_actions
+from app.ui.attention import AttentionMenu
 from app.ui.context import UiContext
 from app.ui.crash_dialog import CrashDialog
 from app.ui.entrance import Entrance
@@ -201,6 +202,7 @@ class Program(QObject):
         self.window.closing.connect(self.close)
         self.window.attach(self.context)
         OverdueWatch(self.context, self.window)
+        AttentionMenu(self.context, self.window.top_bar)
         self.window.top_bar.mandant_chosen.connect(self.entrance.switch)
         window_actions.make_keys(self.window, self.context)
         actions.make(self.window, "window.quit", self.close)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select, tuple_
 
+from app.domain.delivery import TROUBLE, MessageStatus, StatusReason
 from app.domain.messages import Fingerprint, LogHead, MessageRow, MessageStep, MessageStory
 from app.models.appointment import AppointmentRecord
 from app.models.customer import CustomerRecord
@@ -83,6 +84,20 @@ def rows(work: Work, mandant_id: int, wanted: Sequence[int]) -> tuple[MessageRow
         if row.mandant_id == mandant_id
     }
     return tuple(found[number] for number in wanted if number in found)
+
+
+def needing_attention(work: Work, mandant_id: int, since: datetime, limit: int) -> tuple[MessageRow, ...]:
+    """Open questions of any age, and what failed from `since` (UTC) on: the newest first.
+
+    The same as the count of `accounts.state`.
+    """
+    held = (_M.status == MessageStatus.HELD) & (_M.reason.is_distinct_from(StatusReason.WAITS_FOR_WITHDRAWAL))
+    failed = _M.status.in_(tuple(TROUBLE - {MessageStatus.NEEDS_DECISION})) & (_M.listed_at >= since)
+    query = _lines().where(
+        _M.mandant_id == mandant_id, held | failed | (_M.status == MessageStatus.NEEDS_DECISION)
+    )
+    newest = query.order_by(_M.listed_at.desc(), _M.id.desc()).limit(limit)
+    return tuple(_line(row) for row in work.execute(newest))
 
 
 def story(work: Work, mandant_id: int, message_id: int) -> MessageStory | None:
