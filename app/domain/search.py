@@ -14,6 +14,7 @@ _WRITTEN_OUT = str.maketrans(
 # Letters that Unicode does not take apart into a base letter and an accent.
 _BASE_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"})
 _DIGRAPHS = re.compile("ae|oe|ue|aa")
+_SCRAP = re.compile(r"[+(]*\d{0,2}[()/.\-\u2010-\u2015]*")
 _NUMBER = re.compile(r"(?:tel:)?[\s+()/.\-\u2010-\u2015]*(?:\d[\s+()/.\-\u2010-\u2015]*){3,}")
 
 
@@ -49,13 +50,21 @@ def index_text(*parts: str) -> str:
 
 
 def query_terms(query: str) -> tuple[str, ...]:
-    """The terms, all of which have to occur in the index text; a number is one term however it is grouped."""
+    """The terms, all of which have to occur in the index text; a number is one term however it is grouped.
+
+    None for a mere 0 or +, which every number may begin with.
+    """
     if looks_like_number(query):
         return (_number_term(query),)
     terms: list[str] = []
     for word in re.split(r"[\s,;]+", query):  # lists show "Meyer, Erika", and so people type it
-        terms += [_number_term(word)] if looks_like_number(word) else fold(word).split()
-    return tuple(dict.fromkeys(terms))
+        if looks_like_number(word):
+            terms.append(_number_term(word))
+        elif _SCRAP.fullmatch(word):  # the first digits of a number are no number yet
+            terms.append(search_digits(word))
+        else:
+            terms += fold(word).split()
+    return tuple(dict.fromkeys(term for term in terms if term))
 
 
 def _number_term(text: str) -> str:

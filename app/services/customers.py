@@ -68,8 +68,10 @@ class CustomerService:
         actor.require(Permission.READ_CUSTOMERS)
         found: Sequence[int]
         with self._database.read() as work:
-            if query.text.strip():
-                found = self._find_ids(work, actor, query.text, MOST_FOUND, archived=query.archived)
+            if terms := search.query_terms(query.text):
+                found = customer_search.find_ids(
+                    work, actor.mandant_id, terms, MOST_FOUND, archived=query.archived
+                )
             else:
                 found = customers.ids_in_order(work, actor.mandant_id, archived=query.archived)
         return array("q", found)
@@ -87,7 +89,7 @@ class CustomerService:
         if not text.strip():
             return ()
         with self._database.read() as work:
-            ids = self._find_ids(work, actor, text, limit, archived=False)
+            ids = customer_search.find_ids(work, actor.mandant_id, search.query_terms(text), limit)
             found = customers.rows(work, actor.mandant_id, ids)
         return tuple(_shown(found[number]) for number in ids)
 
@@ -217,10 +219,6 @@ class CustomerService:
         if customer is None:
             raise NotFound
         return customer
-
-    def _find_ids(self, work: Work, actor: Actor, text: str, limit: int, *, archived: bool) -> Sequence[int]:
-        terms = search.query_terms(text)
-        return customer_search.find_ids(work, actor.mandant_id, terms, limit, archived=archived)
 
 
 def _shown(row: CustomerRow) -> CustomerRow:

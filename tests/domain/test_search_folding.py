@@ -58,6 +58,15 @@ def test_a_number_is_found_in_any_format(query: str) -> None:
     assert finds(query, "Erika Meyer", "+46736608142")
 
 
+def test_the_first_digits_of_a_number_are_enough_to_begin_with() -> None:
+    for length in range(1, 12):
+        assert finds("0736-608142"[:length], "Erika Meyer", "+46736608142", "0736608142")
+        assert finds("+4673660814"[:length], "Erika Meyer", "+46736608142", "0736608142")
+    assert query_terms("0") == query_terms("+") == query_terms("(0") == ()
+    assert query_terms("07") == ("7",)
+    assert query_terms("meyer 0") == ("meyer",)
+
+
 def test_a_name_and_the_beginning_of_a_number_together() -> None:
     assert query_terms("Meyer 0736") == ("meyer", "736")
     assert finds("Meyer 0736", "Erika Meyer", "+46736608142")

@@ -73,6 +73,7 @@ def test_nothing_typed_finds_nobody_and_lists_everybody_by_name(branch: Branch) 
         branch.add(name)
     assert branch.found(" ") == []
     assert branch.listed() == ["ågren", "Alm", "Öberg", "Zander"]
+    assert branch.listed("0") == branch.listed()  # a number begins
 
 
 def test_the_list_shows_the_first_mobile_else_the_first_number_else_what_was_typed(branch: Branch) -> None:

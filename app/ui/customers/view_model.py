@@ -12,7 +12,7 @@ from app.domain import phone
 from app.domain.consent import ConsentRecord, Purpose, Verdict, verdict
 from app.domain.customers import MOST_FOUND, Customer, CustomerCard, CustomerPhone, CustomerQuery, PhoneLabel
 from app.domain.greeting import full_name
-from app.domain.search import looks_like_number
+from app.domain.search import looks_like_number, query_terms
 from app.i18n import _, ngettext
 from app.ui.customers.words import PHONE_ICONS, PHONE_LABELS, PURPOSES
 from app.ui.sms.status_words import status_words
@@ -81,7 +81,7 @@ class EmptyWords:
 def count_words(count: int, query: CustomerQuery) -> str:
     """How many there are, in words."""
     number = formats.format_number(count)
-    if query.text.strip():
+    if query_terms(query.text):
         if not count:
             return _("Nobody found")
         if count >= MOST_FOUND:
