@@ -37,7 +37,6 @@ class CustomerCard(QFrame):
         self.setAccessibleName(_("Customer card"))
         self._may_send = may_send
         self._view: CardView | None = None
-        self._content: QWidget | None = None
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)

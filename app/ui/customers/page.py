@@ -54,8 +54,9 @@ class CustomersPage(QWidget):
     # What the main window asks
 
     def activate(self) -> None:
-        """Read the list (again), and the card of who is chosen."""
+        """Read the list (again), and the card of who is chosen; meanwhile hidden, it followed nothing."""
         self.list.reload()
+        self._refresh_card()
 
     def focus_first(self) -> None:
         self.search_field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -276,7 +277,8 @@ class CustomersPage(QWidget):
 
     @Slot(object)
     def _customers_changed(self, event: CustomersChanged) -> None:
-        self.list.reload()
+        if self.isVisible():
+            self.list.reload()
         if self.list.current_id in event.ids or not event.ids:
             self._refresh_card()
 
@@ -290,7 +292,7 @@ class CustomersPage(QWidget):
         self._refresh_card()
 
     def _refresh_card(self) -> None:
-        if self.list.current_id:
+        if self.list.current_id and self.isVisible():
             self._read_card(self.list.current_id)
 
     # What one can do

@@ -293,3 +293,18 @@ def test_typing_asks_only_for_the_newest_text(reception: Reception, monkeypatch:
     reception.desk.settle()
     assert asked == ["meyer"]
     assert reception.names() == ["Meyer"]
+
+
+def test_what_happens_while_another_place_is_in_front_is_read_on_coming_back(reception: Reception) -> None:
+    erika = reception.add("Meyer", "Erika")
+    reception.open()
+    reception.page.hide()
+    phones = (CustomerPhone(PhoneLabel.MOBILE, "0170 1234567"),)
+    reception.desk.services.customers.save(reception.desk.actor, replace(erika, phones=phones))
+    reception.add("Nilsson")
+    assert reception.names() == ["Meyer, Erika"]
+    reception.page.show()
+    reception.page.activate()
+    reception.desk.settle()
+    assert reception.names() == ["Meyer, Erika", "Nilsson"]
+    assert "+49 170 1234567" in reception.card_words()
