@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import text
 
@@ -40,54 +40,62 @@ def find_ids(
     """
     if not terms:
         return ()
-    values: dict[str, object] = {"mandant": mandant_id, "archived": archived}
+    values: dict[str, object] = {"mandant": mandant_id, "archived": archived, "limit": limit}
     hits = _hits(work, terms, values)
+    among = f" AND customer.id IN (SELECT {_key(work)} {hits})"
     wanted = "customer.mandant_id = :mandant"
     wanted += " AND customer.archived = :archived" if archived is not None else ""
-    wanted += _whole_terms(work, terms, values)
     begins = _begins(terms, values)
-    found = _sorted_hits(work, hits, wanted, begins, values, limit, few_hits(limit))
-    if found is not None:
-        return found
     # Whose name begins with the only term is a hit without asking the index.
-    walked = _walk(work, hits if len(terms) > 1 else "", wanted, begins, values, limit)
-    if len(walked) < limit:
-        walked += _walk(work, hits, wanted, f"NOT ({begins})", values, limit - len(walked))
-    return tuple(walked)
+    first = _walk(work, f"{wanted} AND ({begins})", values) if len(terms) == 1 else ()
+    if len(first) >= limit:
+        return first
+    wanted += _whole_terms(work, terms, values)
+    texts = _text_checks(work, terms, values)
+    if _are_everywhere(work, texts, values):
+        among = texts
+    elif (few := _sorted_hits(work, hits, wanted, begins, values, few_hits(limit))) is not None:
+        return few
+    if len(terms) > 1:
+        first = _walk(work, f"{wanted} AND ({begins}){among}", values)
+    rest = {**values, "limit": limit - len(first)}
+    return first + _walk(work, f"{wanted} AND NOT ({begins}){among}", rest)
 
 
 def few_hits(limit: int) -> int:
-    """Up to so many hits are all looked up and sorted; more of them are picked out of the sorted list instead."""
+    """On SQLite up to so many hits are looked up and sorted; more are picked out of the sorted list instead."""
     return max(1_000, 4 * limit)
 
 
 def _sorted_hits(
-    work: Work, hits: str, wanted: str, begins: str, values: dict[str, object], limit: int, few: int
+    work: Work, hits: str, wanted: str, begins: str, values: Mapping[str, object], few: int
 ) -> tuple[int, ...] | None:
-    """Look up every hit and sort: quick while there are few. None if the index holds more than that."""
-    values = values | {"limit": limit, "most": few + 1}
+    """Look up every hit and sort: quick while there are few. None if the index holds more than that.
+
+    PostgreSQL sorts any number of them: counting them first takes it as long.
+    """
+    most = "LIMIT :most" if _is_sqlite(work) else ""
     statement = (
-        f"WITH hits AS MATERIALIZED (SELECT {_key(work)} AS id {hits} LIMIT :most) "  # noqa: S608
+        f"WITH hits AS MATERIALIZED (SELECT {_key(work)} AS id {hits} {most}) "  # noqa: S608
         # SQLite goes through a CROSS JOIN from left to right: from the hits to their customers.
         f"SELECT customer.id FROM hits CROSS JOIN customer WHERE customer.id = hits.id AND {wanted} "
-        "AND (SELECT count(*) FROM hits) < :most "
-        f"ORDER BY CASE WHEN {begins} THEN 0 ELSE 1 END, customer.sort_name, customer.id LIMIT :limit"
+        + ("AND (SELECT count(*) FROM hits) < :most " if most else "")
+        + f"ORDER BY CASE WHEN {begins} THEN 0 ELSE 1 END, customer.sort_name, customer.id LIMIT :limit"
     )
-    found = tuple(work.scalars(text(statement), values))
-    if found:
+    found = tuple(work.scalars(text(statement), {**values, "most": few + 1}))
+    if found or not most:
         return found
-    count = text(f"SELECT count(*) FROM (SELECT 1 {hits} LIMIT :most) AS hits")  # noqa: S608
-    return None if (work.scalar(count, values) or 0) > few else ()
+    count = text(f"SELECT count(*) FROM (SELECT 1 {hits} LIMIT :most)")  # noqa: S608
+    return None if (work.scalar(count, {**values, "most": few + 1}) or 0) > few else ()
 
 
-def _walk(work: Work, hits: str, wanted: str, group: str, values: dict[str, object], limit: int) -> list[int]:
+def _walk(work: Work, wanted: str, values: Mapping[str, object]) -> tuple[int, ...]:
     """Walk along the list of names until enough are found: quick while there are many."""
-    among = f"AND customer.id IN (SELECT {_key(work)} {hits}) " if hits else ""
     statement = (
-        f"SELECT customer.id FROM customer WHERE {wanted} AND ({group}) {among}"  # noqa: S608
+        f"SELECT customer.id FROM customer WHERE {wanted} "  # noqa: S608
         "ORDER BY customer.sort_name, customer.id LIMIT :limit"
     )
-    return list(work.scalars(text(statement), values | {"limit": limit}))
+    return tuple(work.scalars(text(statement), values))
 
 
 def rebuild(work: Work) -> None:
@@ -140,6 +148,25 @@ def _begins(terms: Sequence[str], values: dict[str, object]) -> str:
         f"customer.sort_name >= :from{number} AND customer.sort_name < :to{number}"
         for number in range(len(terms))
     )
+
+
+def _text_checks(work: Work, terms: Sequence[str], values: dict[str, object]) -> str:
+    """The question that the index answers, asked of the text itself."""
+    needles = {f"needle{number}": _needle(term) for number, term in enumerate(terms)}
+    values |= needles
+    where = "instr" if _is_sqlite(work) else "strpos"
+    padded = "'  ' || replace(customer.search_text, ' ', '  ')"
+    return "".join(f" AND {where}({padded}, :{name}) > 0" for name in needles)
+
+
+def _are_everywhere(work: Work, texts: str, values: Mapping[str, object]) -> bool:
+    """Whether many of the oldest and newest customers are hits: then the index would only list nearly everybody."""
+    ends = " UNION ALL ".join(
+        f"SELECT search_text FROM (SELECT search_text FROM customer ORDER BY id {way} LIMIT 250) AS {way}_end"  # noqa: S608
+        for way in ("ASC", "DESC")
+    )
+    found = text(f"SELECT count(*) FROM ({ends}) AS customer WHERE true{texts}")  # noqa: S608
+    return (work.scalar(found, values) or 0) > 100
 
 
 def _key(work: Work) -> str:
