@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.i18n import _
+from app.i18n import _, pgettext
 from app.ui import icons, theme
 from app.ui.actions import spec
 from app.ui.customers.lines import IconLine, Line, plain_label
@@ -154,7 +154,7 @@ class CustomerCard(QFrame):
     def _appointment(self, heading: str, appointment: AppointmentLine | None) -> QWidget:
         section, box = _section(heading)
         if appointment is None:
-            box.addWidget(plain_label(_("None"), "quiet"))
+            box.addWidget(plain_label(pgettext("appointment", "None"), "quiet"))
             return section
         name = ", ".join(word for word in (f"{heading}: {appointment.when}", appointment.what) if word)
         line = IconLine(Line("calendar-days", appointment.when), detail=appointment.what, link=name)
