@@ -44,7 +44,7 @@ class CustomersPage(QWidget):
             context, "customers", _("Customers"), columns(), self._source(), self
         )
         self.card = CustomerCard(
-            (self.send_action, self.book_action, self.edit_action),
+            (self.send_action, self.book_action, self.log_action, self.edit_action),
             may_send=context.session.may(Permission.SEND_SMS),
         )
         self._lay_out()
