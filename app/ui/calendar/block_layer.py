@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 
 from app.domain.appointments import AppointmentState
 from app.domain.calendar import AppointmentRow
+from app.i18n import ngettext
 from app.ui import icons, theme
 from app.ui.calendar.geometry import MOST_LANES, Box, Geometry
 from app.ui.calendar.grid_layer import mixed
@@ -44,9 +45,8 @@ class BlockLayer:
         self.forget()
 
     def forget(self) -> None:
-        struck = theme.font(theme.Size.SMALL)
-        struck.setStrikeOut(True)
-        self._fonts = (theme.font(theme.Size.SMALL), theme.font(theme.Size.SMALL, bold=True), struck)
+        usual = theme.font(theme.Size.SMALL)
+        self._fonts = (usual, theme.font(theme.Size.SMALL, bold=True), usual)
         self._metrics = tuple(QFontMetrics(font) for font in self._fonts)
         self._line = max(metrics.height() for metrics in self._metrics)
         self._texts: dict[tuple[str, int, int], QStaticText] = {}
@@ -95,16 +95,30 @@ class BlockLayer:
         ]
         self._fill(painter, [(bar.row, box) for bar, box in seen], chosen=chosen)
         for bar, box in seen:
-            gone = bar.row.appointment.state is AppointmentState.CANCELLED
-            painter.setFont(self._fonts[_STRUCK if gone else _PLAIN])
-            painter.setPen(QColor(theme.colours().quiet if gone else theme.colours().text))
-            signs = self._pixmaps(bar.row, ratio)
-            room = box.width - _PAD - _GAP - len(signs) * (_ICON + 1)
-            y = box.y + (box.height - self._line) / 2
-            painter.drawStaticText(
-                QPointF(box.x + _PAD, y), self._text(bar.words, room, _STRUCK if gone else _PLAIN)
-            )
-            self._beside(painter, signs, box.right - _GAP, box.y + (box.height - _ICON) // 2)
+            self._write_bar(painter, bar, box, ratio)
+        if not chosen:
+            self._count_hidden(painter, geometry, [bar for bar in bars if bar.lane >= MOST_LANES])
+
+    def _write_bar(self, painter: QPainter, bar: Bar, box: Box, ratio: float) -> None:
+        kind = _STRUCK if bar.row.appointment.state is AppointmentState.CANCELLED else _PLAIN
+        painter.setFont(self._fonts[kind])
+        painter.setPen(QColor(theme.colours().quiet if kind == _STRUCK else theme.colours().text))
+        signs = self._pixmaps(bar.row, ratio)
+        room = box.width - _PAD - _GAP - len(signs) * (_ICON + 1)
+        y = box.y + (box.height - self._line) / 2
+        self._draw(painter, box.x + _PAD, y, self._text(bar.words, room, kind), kind)
+        self._beside(painter, signs, box.right - _GAP, box.y + (box.height - _ICON) // 2)
+
+    def _count_hidden(self, painter: QPainter, geometry: Geometry, hidden: Sequence[Bar]) -> None:
+        """Below the rows of all-day appointments: how many more each day has."""
+        painter.setFont(self._fonts[_PLAIN])
+        painter.setPen(QColor(theme.colours().quiet))
+        for column in range(geometry.days):
+            count = sum(bar.first <= column <= bar.last for bar in hidden)
+            if count:
+                box = geometry.all_day_box(column, column, MOST_LANES)
+                words = ngettext("{count} more", "{count} more", count).format(count=count)
+                painter.drawText(QRect(*box).adjusted(_PAD, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
 
     def _fill(self, painter: QPainter, rows: Sequence[tuple[AppointmentRow, Box]], *, chosen: bool) -> None:
         scheme = theme.colours()
@@ -144,10 +158,10 @@ class BlockLayer:
         beside = self._room_beside(block, box, lines)
         if kind != _PLAIN:
             name = self._text(block.name, room - (beside if lines == 1 else 0), kind)
-            painter.drawStaticText(QPointF(box.x + _PAD, self._y(box, lines)), name)
+            self._draw(painter, box.x + _PAD, self._y(box, lines), name, kind)
         if kind != _BOLD and lines > 1 and block.about:
             y = self._y(box, lines) + self._line
-            painter.drawStaticText(QPointF(box.x + _PAD, y), self._text(block.about, room - beside, kind))
+            self._draw(painter, box.x + _PAD, y, self._text(block.about, room - beside, kind), kind)
 
     def _lines(self, box: Box) -> int:
         return max(1, (box.height - 2) // self._line)
@@ -201,6 +215,12 @@ class BlockLayer:
         if key not in self._icons:
             self._icons[key] = icons.pixmap(name, _ICON, colour, ratio=ratio)
         return self._icons[key]
+
+    def _draw(self, painter: QPainter, x: float, y: float, text: QStaticText, kind: int) -> None:
+        painter.drawStaticText(QPointF(x, y), text)
+        if kind == _STRUCK:  # by hand: kept texts draw the line of a struck-out font in the wrong place
+            middle = round(y + self._line * 0.55)
+            painter.drawLine(round(x), middle, round(x + text.size().width()), middle)
 
     def _text(self, words: str, room: int, kind: int) -> QStaticText:
         key = (words, room, kind)

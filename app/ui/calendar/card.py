@@ -55,12 +55,11 @@ class AppointmentCard(QFrame):
         self.setMinimumWidth(WIDTH - 40)
         self._context = context
         self._row: AppointmentRow | None = None
-        self.name_button = QPushButton()
-        self.name_button.setProperty("role", "link")
-        self.name_button.setStyleSheet("text-align: left; font-weight: 600; padding-left: 0;")
-        self.name_button.setFont(theme.font(theme.Size.HEADING))
-        self.name_button.clicked.connect(self._open_customer)
-        self.title = plain(role="heading", wrap=True)
+        self.name = plain(role="heading", wrap=True)
+        self.customer_button = QPushButton(_("Open the customer"))
+        self.customer_button.setProperty("role", "link")
+        self.customer_button.setStyleSheet("text-align: left; padding-left: 0;")
+        self.customer_button.clicked.connect(self._open_customer)
         self.phones = plain(wrap=True)
         self.when = plain(wrap=True)
         self.about = plain(wrap=True)
@@ -94,10 +93,9 @@ class AppointmentCard(QFrame):
         self._row = row
         appointment = row.appointment
         has_customer = appointment.customer_id is not None
-        for label, shown in ((self.name_button, has_customer), (self.title, not has_customer)):
-            label.setText(who_or_what(row).replace("&", "&&") if shown and has_customer else who_or_what(row))
-            label.setVisible(shown)
-        self.name_button.setToolTip(_("Open the customer"))
+        self.name.setText(who_or_what(row))
+        self.customer_button.setVisible(has_customer)
+        self.phones.setVisible(has_customer)
         day = wall(appointment.start, zone).date()
         self.when.setText(f"{formats.format_date(day, length='full')}\n{times_of(appointment, zone)}")
         about = what(row) if has_customer else ""
@@ -105,9 +103,10 @@ class AppointmentCard(QFrame):
         self._say(self.about, "\n".join(line for line in lines if line))
         self._say(self.note, appointment.note)
         self._show_state(STATES[appointment.state])
+        self.steps[-1].setEnabled(appointment.state is not AppointmentState.CANCELLED)
         self._show_sms(row, zone)
         if not same_customer:
-            self._say(self.phones, "")
+            self.phones.setText(" ")  # keeps the room of the number that is being read
         if has_customer:
             self._ask_customer(appointment.customer_id or 0)
         self._stack.setCurrentWidget(self._content)
@@ -141,10 +140,10 @@ class AppointmentCard(QFrame):
     def _show_phones(self, answer: tuple[int, str]) -> None:
         customer_id, numbers = answer
         if self._row is not None and self._row.appointment.customer_id == customer_id:
-            self._say(self.phones, numbers or _("No phone number"))
+            self.phones.setText(numbers or _("No phone number"))
 
     def _no_phones(self, _error: Exception) -> None:
-        self._say(self.phones, "")
+        self.phones.setText("")
 
     def _open_customer(self) -> None:
         if self._row is not None and self._row.appointment.customer_id is not None:
@@ -190,7 +189,14 @@ class AppointmentCard(QFrame):
         column = QVBoxLayout(self._content)
         column.setContentsMargins(theme.SPACE_L, theme.SPACE_M, theme.SPACE_L, theme.SPACE_L)
         column.setSpacing(theme.SPACE_S)
-        for widget in (self.name_button, self.title, self.phones, self.when, self.about, self.state_button):
+        for widget in (
+            self.name,
+            self.phones,
+            self.customer_button,
+            self.when,
+            self.about,
+            self.state_button,
+        ):
             column.addWidget(widget)
         column.addLayout(sms_row)
         column.addWidget(self.note)

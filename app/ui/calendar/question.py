@@ -58,7 +58,8 @@ class HeldSmsDialog(Dialog):
         self.setAccessibleDescription("\n".join(row.text for row in rows))
         self.add_cancel(_("Decide later"))
         self.add_button(_("Send unchanged"), self._release)
-        self.add_button(_("Write anew …"), self._discard, role="accent")
+        anew = self.add_button(_("Write anew …"), self._discard, role="accent")
+        anew.setFocus()  # one key after the drag; nothing leaves by it
         self.setMinimumWidth(460)
 
     def _release(self) -> None:

@@ -113,7 +113,7 @@ def test_the_card_shows_the_selected_appointment_and_its_next_steps(reception: R
     assert page.card.row is None
     page.grid.select(made.id)
     reception.settle()
-    assert page.card.name_button.text() == "Meyer, Erika"
+    assert page.card.name.text() == "Meyer, Erika"
     assert page.card.phones.text() == "+49 170 1234567"
     assert page.card.when.text() == "Tuesday, 24 November 2026\n10:00 – 11:00"
     assert page.card.sms.text() == "No SMS yet"
@@ -122,7 +122,7 @@ def test_the_card_shows_the_selected_appointment_and_its_next_steps(reception: R
     reception.settle()
     assert reception.stored(made.id).state is AppointmentState.ARRIVED
     assert page.card.state_button.accessibleName() == "State: Arrived"
-    page.card.name_button.click()
+    page.card.customer_button.click()
     assert reception.desk.navigator.calls[-1] == ("show_customer", (reception.customer.id,))
 
 
