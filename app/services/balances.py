@@ -95,6 +95,8 @@ class Balances:
         return balance
 
     def _is_due(self, account: Account, now: datetime) -> bool:
+        if account.paused_reason not in ("", PauseReason.NO_CREDIT):
+            return False  # nobody tries on with a wrong key
         pause = AT_MOST_EVERY
         if account.paused_reason == PauseReason.NO_CREDIT:
             local = capabilities(account.provider).local

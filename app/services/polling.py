@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.clock import Clock
-from app.domain.accounts import Account
+from app.domain.accounts import Account, PauseReason
 from app.domain.delivery import (
     AT_THE_GATEWAY,
     FINAL,
@@ -29,7 +29,7 @@ from app.services.events import AccountsChanged, Events, MessagesChanged
 from app.services.provider_pool import ProviderPool
 from app.services.recording import pause_reason
 from app.storage.database import Database, Work
-from app.storage.repos import accounts, outbox, polls
+from app.storage.repos import accounts, claims, outbox, polls
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,8 @@ BATCH = 200
 ASKING_PAUSE = timedelta(seconds=90)
 """How long one worker's question keeps others from asking the same."""
 UNREACHABLE_PAUSE = timedelta(minutes=2)
+PAUSED_PAUSE = timedelta(minutes=15)
+"""An account whose access data are wrong is asked nothing: some gateways lock out who tries on."""
 
 
 class PollingService:
@@ -87,7 +89,15 @@ class PollingService:
     def _ask_account(self, account_id: int, messages: Sequence[OutboxMessage]) -> None:
         with self._database.read() as work:
             account = accounts.get(work, account_id)
+            reason, blocked_until = claims.stopped(work).get(account_id, ("", None))
         if account is None:
+            return
+        now = self._clock.now()
+        if reason not in ("", PauseReason.NO_CREDIT):
+            self._postpone(messages, now + PAUSED_PAUSE)
+            return
+        if blocked_until is not None and blocked_until > now:
+            self._postpone(messages, blocked_until)
             return
         try:
             provider = self._pool.get(account)
@@ -95,11 +105,12 @@ class PollingService:
         except AccountUnusable as error:
             self._pause(account, error, messages)
         except ProviderError as error:
-            retry_at = error.retry_at if isinstance(error, TemporarilyUnavailable) else None
-            later = retry_at or self._clock.now() + UNREACHABLE_PAUSE
             log.info("account %s gives no news now: %s", account.id, type(error).__name__)
-            with self._database.write() as work:
-                polls.postpone(work, [message.id for message in messages], later)
+            retry_at = error.retry_at if isinstance(error, TemporarilyUnavailable) else None
+            if retry_at is not None:
+                with self._database.write() as work:
+                    accounts.block(work, account.id, retry_at)
+            self._postpone(messages, retry_at or self._clock.now() + UNREACHABLE_PAUSE)
 
     def _ask(self, provider: Provider, account: Account, messages: Sequence[OutboxMessage]) -> None:
         size = max(1, provider.capabilities.status_batch)
@@ -162,11 +173,15 @@ class PollingService:
         begin = message.due_at if waits else max(message.accepted_at or now, message.due_at)
         return next_poll(begin, now, now)
 
+    def _postpone(self, messages: Sequence[OutboxMessage], until: datetime) -> None:
+        with self._database.write() as work:
+            polls.postpone(work, [message.id for message in messages], until)
+
     def _pause(self, account: Account, error: AccountUnusable, messages: Sequence[OutboxMessage]) -> None:
         now = self._clock.now()
         with self._database.write() as work:
             paused = accounts.pause(work, account.id, pause_reason(error), error.words)
-            polls.postpone(work, [message.id for message in messages], now + timedelta(minutes=15))
+            polls.postpone(work, [message.id for message in messages], now + PAUSED_PAUSE)
         if paused:
             self._events.publish(AccountsChanged((account.mandant_id,)))
 

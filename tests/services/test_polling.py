@@ -144,6 +144,30 @@ def test_a_wrong_key_stops_the_account_here_too(bench: Bench) -> None:
     bench.clock.advance(seconds=5)
     bench.poll()
     assert bench.dispatch.accounts.state(bench.actor).paused_reason == "bad_credentials"
+    asked = gateway.counts["questions"]
+    bench.clock.advance(minutes=20)
+    bench.poll()
+    assert gateway.counts["questions"] == asked, "nobody tries on with a wrong key"
+
+
+def test_a_busy_gateway_is_left_alone_by_questions_and_sendings(bench: Bench) -> None:
+    gateway = bench.use_seven()
+    message_id = accepted(bench)
+    gateway.faults.next(Fault(FaultKind.TOO_MANY_SECONDS, 90), sending=False)
+    bench.clock.advance(seconds=5)
+    bench.poll()
+    asked = gateway.counts["questions"]
+    bench.send("zwei")
+    bench.step()
+    bench.clock.advance(seconds=60)
+    bench.poll()
+    bench.step()
+    assert (gateway.counts["questions"], gateway.counts["sendings"]) == (asked, 1)
+    bench.clock.advance(seconds=31)
+    bench.poll()
+    bench.step()
+    assert bench.status(message_id) is S.DELIVERED
+    assert gateway.counts["sendings"] == 2
 
 
 def test_many_messages_are_asked_about_in_batches(bench: Bench) -> None:

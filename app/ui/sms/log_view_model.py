@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _S, _R = MessageStatus, StatusReason
 _NOT_LEFT = frozenset({_S.HELD, _S.QUEUED, _S.SCHEDULED})
-_ASKED = frozenset({_R.RESTORED, _R.OVERDUE_AT_START, _R.MOVED_BY_HAND_EDITED})
+# Only what waits for another message to be withdrawn goes on by itself.
+_ASKED = frozenset(_R) - {_R.WAITS_FOR_WITHDRAWAL}
 _WRITTEN_AGAIN = RESENDABLE | {_S.REJECTED, _S.MISSED, _S.CANCELLED}
 
 

@@ -236,6 +236,16 @@ _REASONS: Mapping[StatusReason, tuple[str, str]] = MappingProxyType(
     }
 )
 
+# What a reason means for a message that is held because of another one.
+_HELD_REASONS: Mapping[StatusReason, tuple[str, str]] = MappingProxyType(
+    {
+        _R.TOO_LATE_TO_WITHDRAW: (
+            N_("The message it replaces could not be withdrawn any more and has gone out."),
+            N_("Send this one as well, or discard it."),
+        ),
+    }
+)
+
 _HELD_FOR_A_MOMENT = _Entry(
     N_("Leaves in a moment"), "hourglass", "waiting", N_("It can still be undone for a few seconds.")
 )
@@ -272,6 +282,8 @@ def status_words(status: MessageStatus, reason: StatusReason | None = None) -> S
     """The words for a state with its reason."""
     entry = _HELD_FOR_A_MOMENT if status is _S.HELD and reason is None else _STATUSES[status]
     why, step = _REASONS[reason] if reason else ("", "")
+    if reason is not None and status is _S.HELD:
+        why, step = _HELD_REASONS.get(reason, (why, step))
     sentences = [_(why), _(entry.explanation)] if why else [_(entry.explanation)]
     return StatusWords(
         title=_(entry.title),
