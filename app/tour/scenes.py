@@ -8,8 +8,10 @@ from typing import TypeVar
 from PySide6.QtWidgets import QApplication, QDialog, QRadioButton, QWidget
 from shiboken6 import isValid
 
+from app import field_names
 from app.domain.calendar import AppointmentRow
 from app.domain.delivery import MessageStatus
+from app.domain.placeholders import Field
 from app.domain.send_time import SendRule
 from app.i18n import _
 from app.tour.stage import Stage, TourFailed
@@ -81,9 +83,10 @@ class Scenes:
         stage.picture("sms-from-appointment")
         before = dialog.message.editor.toPlainText()
         stage.press("Ctrl+End")
-        stage.write(" <<Title>>")
+        gap = f" <<{field_names.labels()[Field.TITLE]}>>"
+        stage.write(gap)
         stage.picture("sms-unfilled-field")
-        for _letter in " <<Title>>":
+        for _letter in gap:
             stage.press("Backspace")
         stage.write(" – ")
         stage.picture("sms-unicode-warning")

@@ -77,7 +77,7 @@ _APPOINTMENT = (
     ActionSpec(
         "appointment.redo", N_("Do again"), "Ctrl+Shift+Z", "redo-2", Permission.EDIT_CALENDAR, ("Ctrl+Y",)
     ),
-    ActionSpec("appointment.log", N_("SMS log"), "Ctrl+H", "history", Permission.READ_LOG),
+    ActionSpec("appointment.log", N_("SMS log"), "Ctrl+J", "history", Permission.READ_LOG),
     # What the painted calendar does with arrow keys itself; listed for the key sheet.
     ActionSpec("appointment.mark", N_("Mark a range"), "Shift+Down", "", Permission.EDIT_CALENDAR),
     ActionSpec("appointment.move", N_("Move by a quarter or a day"), "Alt+Down", "", Permission.EDIT_CALENDAR),

@@ -33,7 +33,8 @@ class KeySheet(Dialog):
         self.body.addWidget(area)
         self.add_button(_("Close"), self.accept, role="accent")
         if context.layout.get("dialog.keys") is None:
-            self.resize(720, 620)
+            # As wide as the words of this language need, as far as a small screen has room.
+            self.resize(min(980, max(720, sheet.sizeHint().width() + 4 * theme.SPACE_XL)), 620)
 
     def _block(self, place: str) -> QWidget | None:
         rows = [
@@ -51,7 +52,9 @@ class KeySheet(Dialog):
         grid.setColumnStretch(0, 1)
         for number, row in enumerate(rows):
             grid.addWidget(_plain(_(row.text)), number, 0)
-            grid.addWidget(_plain(actions.keys_in_words(row), "quiet"), number, 1, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(
+                _plain(actions.keys_in_words(row), "quiet"), number, 1, Qt.AlignmentFlag.AlignRight
+            )
         box = QVBoxLayout(block)
         box.setContentsMargins(0, 0, 0, theme.SPACE_M)
         box.addWidget(_plain(_(actions.PLACES[place]), "heading"))
