@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.domain.appointments import AppointmentState
-from app.domain.delivery import MessageStatus
+from app.domain.delivery import MessageStatus, StatusReason
 
 LONGEST_APPOINTMENT = timedelta(days=31, hours=2)  # the hours: clocks are put back
 """No appointment lasts longer; so whoever looks for those of a week need not look at all that ever began before."""
@@ -77,6 +77,7 @@ class AppointmentRow:
     staff_name: str = ""
     sms_status: MessageStatus | None = None
     sms_due: datetime | None = None
+    sms_reason: StatusReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

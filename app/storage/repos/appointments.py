@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Row, Select, case, func, select, update
 
 from app.domain.appointments import AppointmentState, Span
 from app.domain.calendar import DEFAULT_COLOUR, LONGEST_APPOINTMENT, Appointment, AppointmentRow
-from app.domain.delivery import WAITING, MessageStatus
+from app.domain.delivery import WAITING, MessageStatus, StatusReason
 from app.models.appointment import AppointmentRecord, AppointmentTypeRecord
 from app.models.customer import CustomerRecord
 from app.models.mandant import ResourceRecord
@@ -31,6 +31,7 @@ _VALUES = (
     "state",
 )
 _APPOINTMENT = (_A.id, _A.mandant_id, *(getattr(_A, name) for name in _VALUES), _A.version)
+_Sms: TypeAlias = tuple[MessageStatus, datetime, StatusReason | None]
 _WITHDRAWN = (MessageStatus.CANCELLED, MessageStatus.SUPERSEDED)
 
 
@@ -70,7 +71,7 @@ def overlapping(work: Work, appointment: Appointment) -> tuple[AppointmentRow, .
         _A.id != appointment.id,
         _A.state != AppointmentState.CANCELLED,
     )
-    return tuple(_row(row, None) for row in work.execute(statement.order_by(_A.start)))
+    return tuple(_row(row) for row in work.execute(statement.order_by(_A.start)))
 
 
 def insert(work: Work, appointment: Appointment, now: datetime) -> int:
@@ -167,13 +168,13 @@ def _rows(mandant_id: int) -> Select[Any]:
 
 
 def _with_sms(work: Work, found: Sequence[Row[Any]]) -> tuple[AppointmentRow, ...]:
-    sms: dict[int, tuple[MessageStatus, datetime]] = {}
+    sms: dict[int, _Sms] = {}
     for first in range(0, len(found), _CHUNK):
         sms |= _newest_sms(work, [row.id for row in found[first : first + _CHUNK]])
     return tuple(_row(row, sms.get(row.id)) for row in found)
 
 
-def _newest_sms(work: Work, ids: Sequence[int]) -> dict[int, tuple[MessageStatus, datetime]]:
+def _newest_sms(work: Work, ids: Sequence[int]) -> dict[int, _Sms]:
     """For each appointment its newest SMS; one that was withdrawn counts only where there is no other."""
     stays = case((MessageRecord.status.not_in(_WITHDRAWN), MessageRecord.id))
     newest = (
@@ -181,13 +182,15 @@ def _newest_sms(work: Work, ids: Sequence[int]) -> dict[int, tuple[MessageStatus
         .where(MessageRecord.appointment_id.in_(ids))
         .group_by(MessageRecord.appointment_id)
     )
-    statement = select(MessageRecord.appointment_id, MessageRecord.status, MessageRecord.due_at)
+    statement = select(
+        MessageRecord.appointment_id, MessageRecord.status, MessageRecord.due_at, MessageRecord.reason
+    )
     found = work.execute(statement.where(MessageRecord.id.in_(newest)))
-    return {row.appointment_id: (row.status, row.due_at) for row in found}
+    return {row.appointment_id: (row.status, row.due_at, row.reason) for row in found}
 
 
-def _row(row: Row[Any], sms: tuple[MessageStatus, datetime] | None) -> AppointmentRow:
-    status, due = sms or (None, None)
+def _row(row: Row[Any], sms: _Sms | None = None) -> AppointmentRow:
+    status, due, reason = sms or (None, None, None)
     return AppointmentRow(
         appointment=Appointment(
             id=row.id,
@@ -211,4 +214,5 @@ def _row(row: Row[Any], sms: tuple[MessageStatus, datetime] | None) -> Appointme
         staff_name=row.staff_name or "",
         sms_status=status,
         sms_due=due,
+        sms_reason=reason,
     )

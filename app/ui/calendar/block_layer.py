@@ -23,7 +23,7 @@ from app.ui import icons, theme
 from app.ui.calendar.geometry import MOST_LANES, Box, Geometry
 from app.ui.calendar.grid_layer import mixed
 from app.ui.calendar.view_model import Bar, Block
-from app.ui.calendar.words import SMS, STATES
+from app.ui.calendar.words import sms_sign, state_sign
 
 RADIUS = 4
 _BAR = 3
@@ -238,8 +238,7 @@ class BlockLayer:
 def _signs(row: AppointmentRow) -> list[tuple[str, str]]:
     """Icon and colour of what is to be said about state and SMS."""
     state = row.appointment.state
-    signs = [] if state is AppointmentState.PLANNED else [(STATES[state].icon, STATES[state].colour)]
-    if row.sms_status is not None:
-        sign = SMS[row.sms_status]
+    signs = [] if state is AppointmentState.PLANNED else [(state_sign(state).icon, state_sign(state).colour)]
+    if (sign := sms_sign(row)) is not None:
         signs += [("mail", sign.colour), (sign.icon, sign.colour)]
     return signs

@@ -28,7 +28,7 @@ from app.i18n import _
 from app.ui import actions, icons, theme
 from app.ui.calendar.edits import wall
 from app.ui.calendar.view_model import times_of, what, who_or_what
-from app.ui.calendar.words import SMS, STATES, Sign
+from app.ui.calendar.words import Sign, sms_sign, state_sign
 from app.ui.labels import plain
 from app.ui.widgets.empty_state import EmptyState
 
@@ -102,7 +102,7 @@ class AppointmentCard(QFrame):
         lines = [about, row.type_name if row.type_name != what(row) else "", row.staff_name]
         self._say(self.about, "\n".join(line for line in lines if line))
         self._say(self.note, appointment.note)
-        self._show_state(STATES[appointment.state])
+        self._show_state(state_sign(appointment.state))
         self.steps[-1].setEnabled(appointment.state is not AppointmentState.CANCELLED)
         self._show_sms(row, zone)
         if not same_customer:
@@ -117,9 +117,9 @@ class AppointmentCard(QFrame):
         self.state_button.setAccessibleName(_("State: {state}").format(state=sign.words))
 
     def _show_sms(self, row: AppointmentRow, zone: ZoneInfo) -> None:
-        sign = SMS[row.sms_status] if row.sms_status else Sign("mail", "quiet", "")
-        words = sign.words if row.sms_status else _("No SMS yet")
-        if row.sms_status and row.sms_due:
+        sign = sms_sign(row) or Sign("mail", "quiet", _("No SMS yet"))
+        words = _("SMS: {state}").format(state=sign.words) if row.sms_status else sign.words
+        if row.sms_due:
             words = f"{words}\n{formats.format_instant(row.sms_due, zone)}"
         self.sms.setText(words)
         self.sms_icon.setPixmap(icons.pixmap(sign.icon, 16, sign.colour, ratio=self.devicePixelRatio()))
@@ -173,7 +173,7 @@ class AppointmentCard(QFrame):
     def _state_menu(self) -> QMenu:
         menu = QMenu(self)
         for state in AppointmentState:
-            sign = STATES[state]
+            sign = state_sign(state)
             item = menu.addAction(icons.icon(sign.icon, sign.colour), sign.words)
             item.triggered.connect(lambda _checked=False, chosen=state: self.state_chosen.emit(chosen))
         return menu

@@ -10,7 +10,7 @@ from app.domain.calendar import Appointment, AppointmentChange
 from app.i18n import _, ngettext
 from app.ui.calendar.edits import start_minute, wall
 from app.ui.calendar.view_model import clock_words, times_of
-from app.ui.calendar.words import STATES
+from app.ui.calendar.words import state_sign
 
 
 def say(change: AppointmentChange, zone: ZoneInfo, *, taken_back: bool = False, again: bool = False) -> str:
@@ -56,7 +56,7 @@ def _deed(change: AppointmentChange, zone: ZoneInfo) -> str:
 def _state_words(state: AppointmentState) -> str:
     if state is AppointmentState.CANCELLED:
         return _("Appointment cancelled.")
-    return _("Appointment: {state}.").format(state=STATES[state].words)
+    return _("Appointment: {state}.").format(state=state_sign(state).words)
 
 
 def _when(appointment: Appointment, zone: ZoneInfo) -> str:

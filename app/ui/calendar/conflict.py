@@ -14,7 +14,7 @@ from app.domain.calendar import Appointment, AppointmentRow
 from app.domain.words import N_
 from app.i18n import _
 from app.ui import theme
-from app.ui.calendar.words import STATES
+from app.ui.calendar.words import state_sign
 from app.ui.dialogs import Dialog
 from app.ui.labels import plain
 
@@ -43,7 +43,7 @@ def in_words(row: AppointmentRow, zone: ZoneInfo) -> Mapping[str, str]:
         "title": appointment.title,
         "customer_id": row.customer_name,
         "staff_id": row.staff_name,
-        "state": STATES[appointment.state].words,
+        "state": state_sign(appointment.state).words,
         "note": appointment.note,
     }
 

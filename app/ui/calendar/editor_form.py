@@ -18,7 +18,7 @@ from app.i18n import _, ngettext
 from app.ui import forms, icons, theme
 from app.ui.calendar.customer_choice import CustomerChoice
 from app.ui.calendar.edits import wall
-from app.ui.calendar.words import STATES
+from app.ui.calendar.words import state_sign
 from app.ui.context import UiContext
 from app.ui.labels import plain
 from app.ui.widgets.date_time_edit import DateTimeEdit
@@ -192,7 +192,7 @@ class AppointmentForm(QWidget):
 
     def _lay_out(self) -> None:
         for state in AppointmentState:
-            sign = STATES[state]
+            sign = state_sign(state)
             self.state.addItem(icons.icon(sign.icon, sign.colour), sign.words, state)
         for box in (self.type, self.staff, self.state):
             box.setIconSize(QSize(14, 14))

@@ -11,7 +11,7 @@ from app.domain.appointments import AppointmentState
 from app.domain.calendar import AppointmentRow
 from app.i18n import _
 from app.ui import icons
-from app.ui.calendar.words import STATES
+from app.ui.calendar.words import state_sign
 
 
 def appointment_menu(
@@ -30,7 +30,7 @@ def appointment_menu(
     if may_edit:
         states = QMenu(_("State"), menu)
         for state in AppointmentState:
-            sign = STATES[state]
+            sign = state_sign(state)
             item = states.addAction(icons.icon(sign.icon, sign.colour), sign.words)
             item.setCheckable(True)
             item.setChecked(state is row.appointment.state)

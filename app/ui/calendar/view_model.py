@@ -21,7 +21,7 @@ from app.domain.appointments import (
 from app.domain.calendar import Appointment, AppointmentRow
 from app.domain.send_time import from_local, to_local
 from app.i18n import _, current_language
-from app.ui.calendar.words import SMS, STATES
+from app.ui.calendar.words import sms_sign, state_sign
 
 _DAY = timedelta(days=1)
 
@@ -201,7 +201,7 @@ def times_of(appointment: Appointment, zone: ZoneInfo) -> str:
 
 def describe(row: AppointmentRow, zone: ZoneInfo) -> str:
     """The whole appointment in one sentence, for a screen reader."""
-    appointment = row.appointment
+    appointment, sms = row.appointment, sms_sign(row)
     day = to_local(appointment.start, zone).date()
     parts = [
         f"{formats.format_weekday(day)} {formats.format_date(day)}",
@@ -210,8 +210,8 @@ def describe(row: AppointmentRow, zone: ZoneInfo) -> str:
         what(row),
         row.type_name if row.type_name != what(row) else "",
         _("with {name}").format(name=row.staff_name) if row.staff_name else "",
-        STATES[appointment.state].words,
-        SMS[row.sms_status].words if row.sms_status else "",
+        state_sign(appointment.state).words,
+        _("SMS: {state}").format(state=sms.words) if sms else "",
     ]
     return ", ".join(part for part in parts if part)
 
@@ -309,7 +309,7 @@ def _bar_words(row: AppointmentRow) -> str:
 def _lines(row: AppointmentRow) -> tuple[str, str, str]:
     about = what(row) if row.customer_name else ""
     state = row.appointment.state
-    signs = [STATES[state].words] if state is not AppointmentState.PLANNED else []
-    if row.sms_status is not None:
-        signs.append(SMS[row.sms_status].words)
+    signs = [state_sign(state).words] if state is not AppointmentState.PLANNED else []
+    if (sms := sms_sign(row)) is not None:
+        signs.append(sms.words)
     return who_or_what(row), " · ".join(word for word in (about, row.staff_name) if word), " · ".join(signs)

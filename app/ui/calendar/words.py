@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from app.domain.appointments import AppointmentState
-from app.domain.delivery import MessageStatus
-from app.i18n import N_, _
+from app.domain.calendar import AppointmentRow
+from app.domain.delivery import MessageStatus, StatusReason
+from app.i18n import N_, _, current_language
+from app.ui.sms.status_words import status_words
 
-_A, _S = AppointmentState, MessageStatus
+_A = AppointmentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +22,10 @@ class Sign:
 
     icon: str
     colour: str
-    source_words: str
-
-    @property
-    def words(self) -> str:
-        """In the interface's language."""
-        return _(self.source_words)
+    words: str
 
 
-STATES: Mapping[AppointmentState, Sign] = MappingProxyType(
+_STATES: Mapping[AppointmentState, Sign] = MappingProxyType(
     {
         _A.PLANNED: Sign("calendar", "quiet", N_("Planned")),
         _A.CONFIRMED: Sign("check", "ok", N_("Confirmed")),
@@ -37,31 +35,21 @@ STATES: Mapping[AppointmentState, Sign] = MappingProxyType(
     }
 )
 
-_WAITS = Sign("clock", "waiting", N_("SMS waits"))
-_LEFT = Sign("send", "info", N_("SMS on its way"))
-_UNCLEAR = Sign("circle-question-mark", "warn", N_("SMS unclear"))
-_FAILED = Sign("triangle-alert", "error", N_("SMS failed"))
-_WITHDRAWN = Sign("x", "quiet", N_("SMS withdrawn"))
 
-SMS: Mapping[MessageStatus, Sign] = MappingProxyType(
-    {
-        _S.HELD: Sign("circle-pause", "warn", N_("SMS is held")),
-        _S.QUEUED: _WAITS,
-        _S.SCHEDULED: Sign("clock", "waiting", N_("SMS scheduled")),
-        _S.CANCEL_REQUESTED: Sign("clock", "waiting", N_("SMS is being withdrawn")),
-        _S.SENDING: _LEFT,
-        _S.ACCEPTED: Sign("send", "info", N_("SMS accepted")),
-        _S.SENT: Sign("send", "info", N_("SMS sent")),
-        _S.DELIVERED: Sign("check", "ok", N_("SMS delivered")),
-        _S.NO_REPORT: Sign("send", "info", N_("SMS sent, no report")),
-        _S.UNKNOWN: _UNCLEAR,
-        _S.NEEDS_DECISION: Sign("circle-question-mark", "warn", N_("SMS: please decide")),
-        _S.UNDELIVERED: Sign("triangle-alert", "error", N_("SMS not delivered")),
-        _S.EXPIRED: Sign("triangle-alert", "error", N_("SMS expired")),
-        _S.REJECTED: Sign("triangle-alert", "error", N_("SMS rejected")),
-        _S.FAILED: _FAILED,
-        _S.MISSED: Sign("triangle-alert", "error", N_("SMS missed its time")),
-        _S.CANCELLED: _WITHDRAWN,
-        _S.SUPERSEDED: _WITHDRAWN,
-    }
-)
+def state_sign(state: AppointmentState) -> Sign:
+    """How a state is shown, in the interface's language."""
+    sign = _STATES[state]
+    return Sign(sign.icon, sign.colour, _(sign.words))
+
+
+def sms_sign(row: AppointmentRow) -> Sign | None:
+    """How the appointment's SMS stands, with the icon and the words that the log has for it; None without one."""
+    if row.sms_status is None:
+        return None
+    return _sms_sign(row.sms_status, row.sms_reason, current_language())
+
+
+@lru_cache(maxsize=256)
+def _sms_sign(status: MessageStatus, reason: StatusReason | None, _language: str) -> Sign:
+    found = status_words(status, reason)
+    return Sign(found.icon, found.colour, found.title)

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from app import i18n
 from app.domain.appointments import AppointmentState, WorkingHours
-from app.domain.delivery import MessageStatus
+from app.domain.delivery import MessageStatus, StatusReason
 from app.ui.calendar.view_model import (
     Block,
     CalendarView,
@@ -17,7 +18,7 @@ from app.ui.calendar.view_model import (
     period_title,
     times_of,
 )
-from app.ui.calendar.words import SMS, STATES
+from app.ui.calendar.words import sms_sign, state_sign
 from tests.ui.calendar.calendar_rows import BERLIN, HOURS, MONDAY, row, week
 
 
@@ -123,21 +124,37 @@ def test_a_block_says_who_first_and_then_what_and_how_it_stands() -> None:
     one = only(
         week(row(1, "2026-11-23 09:00", state=AppointmentState.CONFIRMED, sms=MessageStatus.DELIVERED))
     )
-    assert (one.name, one.about, one.signs) == ("Meyer, Erika", "Hearing test", "Confirmed · SMS delivered")
+    assert (one.name, one.about, one.signs) == (
+        "Meyer, Erika",
+        "Hearing test",
+        "Confirmed · Delivery report received",
+    )
     without = only(week(row(1, "2026-11-23 09:00", name="", title="Team meeting")))
     assert (without.name, without.about, without.signs) == ("Team meeting", "", "")
 
 
 def test_every_state_has_an_icon_and_a_word_of_its_own() -> None:
-    assert set(STATES) == set(AppointmentState)
-    assert set(SMS) == set(MessageStatus)
-    assert len({sign.words for sign in STATES.values()}) == len(STATES)
-    assert len({sign.icon for sign in STATES.values()}) == len(STATES)
+    signs = [state_sign(state) for state in AppointmentState]
+    assert len({sign.words for sign in signs}) == len(AppointmentState)
+    assert len({sign.icon for sign in signs}) == len(AppointmentState)
+
+
+def test_an_sms_that_can_still_be_undone_is_not_shown_as_held_for_a_reason() -> None:
+    held = row(1, "2026-11-23 09:00", sms=MessageStatus.HELD)
+    for_a_moment = sms_sign(held)
+    for_good = sms_sign(replace(held, sms_reason=StatusReason.MOVED_BY_HAND_EDITED))
+    assert for_a_moment is not None
+    assert for_good is not None
+    assert for_a_moment.words != for_good.words
+    assert all(sms_sign(row(1, "2026-11-23 09:00", sms=status)) for status in MessageStatus)
+    assert sms_sign(row(1, "2026-11-23 09:00")) is None
 
 
 def test_the_whole_appointment_is_one_sentence_for_a_screen_reader() -> None:
     words = describe(row(1, "2026-11-26 14:30", 45, sms=MessageStatus.QUEUED), BERLIN)
-    assert words == "Thursday 26 Nov 2026, 14:30 – 15:15, Meyer, Erika, Hearing test, Planned, SMS waits"
+    assert (
+        words == "Thursday 26 Nov 2026, 14:30 – 15:15, Meyer, Erika, Hearing test, Planned, SMS: Waits here"
+    )
     assert describe_slot(date(2026, 11, 26), 870) == "Thursday 26 Nov 2026, 14:30, free"
 
 

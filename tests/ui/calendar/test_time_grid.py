@@ -244,7 +244,7 @@ def test_a_screen_reader_hears_what_is_selected(hands: Hands) -> None:
     hands.show(row(7, "2026-11-24 10:00", 60, sms=MessageStatus.DELIVERED))
     hands.grid.select(7)
     assert hands.grid.accessibleDescription() == (
-        "Tuesday 24 Nov 2026, 10:00 – 11:00, Meyer, Erika, Hearing test, Planned, SMS delivered"
+        "Tuesday 24 Nov 2026, 10:00 – 11:00, Meyer, Erika, Hearing test, Planned, SMS: Delivery report received"
     )
     hands.grid.put_cursor(Cursor(TUESDAY, 600 - 15))
     assert hands.grid.accessibleDescription() == "Tuesday 24 Nov 2026, 09:45, free"
