@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDateTimeEdit,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui import theme
 
@@ -40,6 +48,9 @@ class FieldRow(QWidget):
 def name_input(widget: QWidget, name: str, *, help_text: str = "") -> None:
     """Give an input its accessible name; for the rare input whose visible label stands elsewhere."""
     widget.setAccessibleName(name.replace("&", "").rstrip(":…"))
+    inner = widget.findChild(QLineEdit, "qt_spinbox_lineedit") if isinstance(widget, QAbstractSpinBox) else None
+    if inner is not None and not (isinstance(widget, QDateTimeEdit) and widget.calendarPopup()):
+        inner.setTextMargins(theme.SPACE_S - 1, 0, 0, 0)  # the style sheet's own padding does not reach it
     if help_text:
         widget.setAccessibleDescription(help_text)
         widget.setToolTip(help_text)

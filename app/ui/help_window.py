@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QResizeEvent, QShortcut, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from app.i18n import _, current_language
@@ -14,6 +15,21 @@ from app.ui.widgets.empty_state import EmptyState
 
 MANUAL = RESOURCES.parent / "docs" / "manual"
 FIRST_CHAPTER = "index"
+MARGIN = 16
+
+
+class ManualBrowser(QTextBrowser):
+    """Shows pictures no wider than itself."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        if kind == QTextDocument.ResourceType.ImageResource.value:
+            file = self.document().baseUrl().resolved(QUrl(name))
+            picture = QImage(file.toLocalFile())
+            room = max(200, self.width() - 2 * MARGIN - 24)  # beside the scroll bar, too
+            if picture.width() > room:
+                return picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
+            return picture
+        return super().loadResource(kind, name)
 
 
 class HelpWindow(QWidget):
@@ -24,12 +40,13 @@ class HelpWindow(QWidget):
         self._folder = folder
         self.setObjectName("help")
         self.setWindowTitle(_("Help"))
-        self.resize(640, 720)
-        self.browser = QTextBrowser(self)
+        self.resize(760, 760)
+        self._shown: Path | None = None
+        self.browser = ManualBrowser(self)
         self.browser.setAccessibleName(_("Manual"))
         self.browser.setOpenLinks(False)
         self.browser.anchorClicked.connect(self._follow)
-        self.browser.document().setDocumentMargin(16)
+        self.browser.document().setDocumentMargin(MARGIN)
         self.missing = EmptyState(self)
         self.missing.hide()
         box = QVBoxLayout(self)
@@ -47,8 +64,8 @@ class HelpWindow(QWidget):
         if file is None:
             self.missing.show_empty("book-open", _("The manual is not installed."), _("It belongs into docs/manual."))
             return
-        self.browser.document().setBaseUrl(QUrl.fromLocalFile(f"{file.parent}/"))
-        self.browser.setMarkdown(file.read_text(encoding="utf-8"))
+        self._shown = file
+        self._render(0)
         self.browser.setFocus()
 
     def chapter_file(self, chapter: str) -> Path | None:
@@ -60,6 +77,21 @@ class HelpWindow(QWidget):
                 if file.is_file():
                     return file
         return None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._shown is not None and event.oldSize().width() != event.size().width():
+            bar = self.browser.verticalScrollBar()
+            self._render(bar.value() / max(1, bar.maximum()))
+
+    def _render(self, position: float) -> None:
+        """Show the chapter's file at `position`, 0 to 1 of its length; pictures fit the present width."""
+        if self._shown is None:
+            return
+        self.browser.document().setBaseUrl(QUrl.fromLocalFile(f"{self._shown.parent}/"))
+        self.browser.setMarkdown(self._shown.read_text(encoding="utf-8"))
+        bar = self.browser.verticalScrollBar()
+        bar.setValue(round(position * bar.maximum()))
 
     def _follow(self, link: QUrl) -> None:
         if link.scheme() in ("http", "https", "mailto"):

@@ -195,7 +195,7 @@ class EditPage(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.SPACE_M)
-        self.head.addWidget(plain(title, name="pageTitle"))
+        self.head.addWidget(plain(title, role="heading"))
         self.head.addStretch(1)
         rows.addLayout(self.head)
         self.middle.addWidget(area, 1)

@@ -22,7 +22,7 @@ from app.ui import forms, icons
 from app.ui.admin.edit_page import EditPage
 from app.ui.context import UiContext
 
-LIST_WIDTH = 130
+LIST_WIDTH = 110
 ROLES = {
     Role.OWNER: (N_("Owner"), N_("May do everything, these settings included.")),
     Role.RECEPTION: (N_("Reception"), N_("Works with customers, appointments, SMS and text blocks.")),
