@@ -86,14 +86,10 @@ class Scenes:
         gap = f" <<{field_names.labels()[Field.TITLE]}>>"
         stage.write(gap)
         stage.picture("sms-unfilled-field")
-        for _letter in gap:
-            stage.press("Backspace")
+        self._take_back(dialog, before)
         stage.write(" – ")
         stage.picture("sms-unicode-warning")
-        for _letter in " – ":
-            stage.press("Backspace")
-        if dialog.message.editor.toPlainText() != before:
-            raise TourFailed("the text is not what it was")
+        self._take_back(dialog, before)
         dialog.when.later.click()
         dialog.when.rule.setCurrentIndex(dialog.when.rule.findData(SendRule.HOUR_1))
         dialog.when.rule.activated.emit(dialog.when.rule.currentIndex())
@@ -103,6 +99,14 @@ class Scenes:
         stage.wait(lambda: not self._is_open(dialog), "the dialog to close")
         stage.settle()
         stage.picture("sms-scheduled")
+
+    def _take_back(self, dialog: SendSmsDialog, before: str) -> None:
+        """Delete what was added at the end; a field is deleted in one go."""
+        editor = dialog.message.editor
+        while len(editor.toPlainText()) > len(before):
+            self._stage.press("Backspace")
+        if editor.toPlainText() != before:
+            raise TourFailed("the text is not what it was")
 
     def customers(self) -> None:
         stage = self._stage
