@@ -182,7 +182,6 @@ class AppointmentEditor(Dialog):
                 services.mandants.appointment_types(actor), services.mandants.resources(actor), name
             )
 
-        self.form.customer.set_customer(customer_id)
         self.context.tasks.run(self, work, lambda choices: self._offer(customer_id, choices), key="choices")
 
     def _offer(self, customer_id: int | None, choices: _Choices) -> None:

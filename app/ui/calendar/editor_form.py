@@ -66,6 +66,8 @@ class AppointmentForm(QWidget):
         self.title.setText(appointment.title)
         self.note.setPlainText(appointment.note)
         self.state.setCurrentIndex(self.state.findData(appointment.state))
+        if self.customer.value() != appointment.customer_id:
+            self.customer.set_customer(appointment.customer_id)
 
     def offer(self, types: Sequence[AppointmentType], staff: Sequence[Resource]) -> None:
         """Fill the choices: what is active, and what this appointment has already."""

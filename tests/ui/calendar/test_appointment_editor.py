@@ -297,6 +297,13 @@ def test_esc_asks_before_input_is_lost(bench: Bench) -> None:
     assert not editor.isVisible()
 
 
+def test_esc_just_closes_what_was_only_looked_at(bench: Bench) -> None:
+    editor = bench.open(bench.stored(customer_id=bench.customer.id))
+    assert editor.form.customer.line.text() == "Meyer, Erika"
+    editor.reject()
+    assert not editor.isVisible()
+
+
 def test_those_who_may_only_look_see_it_without_save(bench: Bench) -> None:
     made = bench.stored()
     session = bench.desk.context.session
