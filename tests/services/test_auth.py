@@ -156,7 +156,9 @@ def test_only_owners_see_and_change_users(service: AuthService, owner: Actor) ->
             service.save_user(other, User(0, "Eve", Role.OWNER), PASSWORD)
 
 
-def test_a_user_begins_in_a_mandant_of_his_own(service: AuthService, owner: Actor, database: Database) -> None:
+def test_a_user_begins_in_a_mandant_of_his_own(
+    service: AuthService, owner: Actor, database: Database
+) -> None:
     _give_password(service, owner)
     with database.read() as work:
         north = next(m.id for m in mandants.every(work) if m.name == "Nord")

@@ -39,7 +39,9 @@ def owner(database: Database, service: MandantService) -> Actor:
         return Actor(users.every(work)[0].id, "Anna", Role.OWNER, mandants.every(work)[0].id)
 
 
-def test_a_mandant_comes_back_as_it_was_saved(service: MandantService, owner: Actor, told: list[Event]) -> None:
+def test_a_mandant_comes_back_as_it_was_saved(
+    service: MandantService, owner: Actor, told: list[Event]
+) -> None:
     hours = WorkingHours({0: (480, 1080), 5: (540, 780)})
     saved = service.save(
         owner,
@@ -88,7 +90,9 @@ def test_a_second_editor_is_told_and_shown_the_stored_one(service: MandantServic
         service.save(owner, replace(first, id=4711))
 
 
-def test_users_see_the_mandants_they_work_in(service: MandantService, owner: Actor, database: Database) -> None:
+def test_users_see_the_mandants_they_work_in(
+    service: MandantService, owner: Actor, database: Database
+) -> None:
     north = service.save(owner, Mandant(0, "Nord"))
     with database.write() as work:
         ben = users.every(work)[1]
