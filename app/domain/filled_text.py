@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -9,6 +10,15 @@ from dataclasses import dataclass, replace
 from app.domain.placeholders import Field, Gap, fill, find, gaps_in, to_display
 
 _NO_LABELS: Mapping[Field, str] = {}
+
+# What names a day or an hour in a text of one's own, in the languages of the program. Rather one too many: it only
+# means that somebody is asked.
+_TIME = re.compile(
+    r"\d"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\bto(?:day|morrow|night)\b|\bo['’]clock\b|\bnoon\b"
+    r"|\b(?:mon|diens|donners|frei|sams|sonn)tag|\bmittwoch|\bsonnabend|\bheute\b|morgen\b|\bmittag|\buhr\b"
+    r"|\b(?:m[åa]n|tis|tirs|ons|tors|fre|l[öø]r|s[öø]n)dag|\bi ?dag\b|\bi ?morgon\b|\bklockan\b|\bklokken\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ class FilledText:
     def may_name_a_time(self) -> bool:
         """Whether the text holds, or may hold, a date or time that filling it again would not renew."""
         return self.overwritten or any(
-            piece.typed and any(character.isdigit() for character in piece.text) for piece in self.pieces
+            piece.typed and _TIME.search(piece.text.casefold()) is not None for piece in self.pieces
         )
 
     @property

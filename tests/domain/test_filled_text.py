@@ -95,6 +95,27 @@ def test_a_number_typed_by_hand_may_be_a_time_one_from_a_block_is_not() -> None:
     assert filled().edit(0, 0, "Am 27. ").may_name_a_time
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "bis Freitag ",
+        "See you tomorrow. ",
+        "Vi ses på lördag ",
+        "Sees på søndag ",
+        "Heute noch ",
+        "übermorgen ",
+        "um zehn Uhr ",
+    ],
+)
+def test_a_day_in_words_is_a_time_as_well(words: str) -> None:
+    assert filled().edit(0, 0, words).may_name_a_time
+
+
+@pytest.mark.parametrize("words", ["Bitte Karte mitbringen. ", "Call us ", "Uhrwerk ", "Ring oss "])
+def test_other_words_are_none(words: str) -> None:
+    assert not filled().edit(0, 0, words).may_name_a_time
+
+
 def test_an_empty_fallback_keeps_its_place_in_the_template() -> None:
     text = filled("<<Title|>><<FirstName>>")
     assert text.text == "Erika"
