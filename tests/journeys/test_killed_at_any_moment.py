@@ -9,7 +9,7 @@ import pytest
 from tests.drills.kill import Plan, rehearse
 from tests.fixtures.databases import FreshDatabase
 
-SMALL = Plan(messages=60, kills=6, lease=3.0)
+SMALL = Plan(messages=60, kills=6, lease=3.0, fault_share=0.15)
 
 
 def quiet(*_words: object, **_options: object) -> None:
@@ -24,7 +24,7 @@ def test_killed_again_and_again_every_message_arrives_once(tmp_path: Path, sqlit
 
 
 def test_two_workers_on_one_server_are_killed_in_turn(tmp_path: Path, fresh_database: FreshDatabase) -> None:
-    plan = Plan(messages=30, kills=3, workers=2, lease=3.0)
+    plan = Plan(messages=30, kills=3, workers=2, lease=3.0, fault_share=0.15)
     result = rehearse(plan, fresh_database("postgres"), tmp_path, quiet)
     assert (result.taken, result.lost, result.doubled, result.open) == (30, 0, 0, 0), str(result)
 
