@@ -8,8 +8,11 @@ from app.clock import Clock, SystemClock
 from app.config import Config
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.errors import UserError
     from app.services.suite import Services
+    from app.storage.database import Database
     from app.storage.secrets import SecretStore
     from app.ui.opening import Opening, Workers
 
@@ -50,6 +53,20 @@ def open_services(
 
     Raises a StorageError named after the trouble. Without `secrets` the computer's keyring is used.
     """
+    from app.storage.installation import installation_id
+    from app.storage.opening import open_database
+    from app.storage.secrets import KeyringSecretStore
+
+    database = open_database(config.database_url, backups=config.data_dir / "backups")
+    try:
+        store = secrets or KeyringSecretStore(installation_id(database))
+        return _services(database, clock or SystemClock(), store, config.data_dir)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _services(database: Database, clock: Clock, secrets: SecretStore, data_dir: Path) -> Services:
     from app.services import dispatch
     from app.services.appointments import AppointmentService
     from app.services.auth import AuthService
@@ -65,22 +82,11 @@ def open_services(
     from app.services.suite import Services
     from app.services.text_blocks import TextBlockService
     from app.services.values import ValueService
-    from app.storage.installation import installation_id
-    from app.storage.opening import open_database
-    from app.storage.secrets import KeyringSecretStore
 
-    clock = clock or SystemClock()
-    database = open_database(config.database_url, backups=config.data_dir / "backups")
     events = Events()
     values = ValueService(clock)
-    secrets = secrets or KeyringSecretStore(installation_id(database))
     sending = dispatch.build(
-        database=database,
-        events=events,
-        clock=clock,
-        secrets=secrets,
-        values=values,
-        data_dir=config.data_dir,
+        database=database, events=events, clock=clock, secrets=secrets, values=values, data_dir=data_dir
     )
     auth = AuthService(database, events, clock)
     customers = CustomerService(database, events, clock)

@@ -93,7 +93,9 @@ class FirstStartService:
             if stored is None or user is None:  # this transaction holds the rows
                 raise RuntimeError("the first rows were changed while they were written")
             if not beginnings.has_text_blocks(work):
-                beginnings.add_text_blocks(work, [b for language in LANGUAGES for b in default_blocks(language)])
+                beginnings.add_text_blocks(
+                    work, [b for language in LANGUAGES for b in default_blocks(language)]
+                )
                 _add_types_and_staff(work, stored.id, stored.language, user.name)
         return Actor(user.id, user.name, user.role, stored.id, answers.language)
 

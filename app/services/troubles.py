@@ -28,10 +28,16 @@ WORDS: dict[type[errors.StorageError], str] = {
         "The disk reports errors at {place}. Make a backup to another disk and have this one looked at."
     ),
     errors.FileMissing: N_("There is no file {place}."),
-    errors.ServerMissing: N_("The database server {place} does not answer. Check the network, then try again."),
+    errors.ServerMissing: N_(
+        "The database server {place} does not answer. Check the network, then try again."
+    ),
     errors.AccessDenied: N_("The database server {place} does not accept this user or password."),
-    errors.UnknownDatabase: N_("The server answers, but has no database of this name: {place}. Have it created."),
-    errors.DriverMissing: N_("The part that speaks to PostgreSQL is not installed. Install “terminbote[postgres]”."),
+    errors.UnknownDatabase: N_(
+        "The server answers, but has no database of this name: {place}. Have it created."
+    ),
+    errors.DriverMissing: N_(
+        "The part that speaks to PostgreSQL is not installed. Install “terminbote[postgres]”."
+    ),
     errors.MigrationFailed: N_(
         "The database could not be brought to this version. It is as it was before; go on with the old version "
         "and send the log file to whoever looks after your program."

@@ -20,14 +20,20 @@ class AboutDialog(Dialog):
         super().__init__(context, _("About {name}").format(name=APP_NAME), parent)
         title = QLabel(f"{APP_NAME} {VERSION}")
         title.setObjectName("pageTitle")
-        what = QLabel(_("Appointments, customers and their SMS, on your own computer and through your own gateway."))
-        versions = QLabel(f"Qt {qVersion()} · Python {platform.python_version()} · {platform.platform(terse=True)}")
+        what = QLabel(
+            _("Appointments, customers and their SMS, on your own computer and through your own gateway.")
+        )
+        versions = QLabel(
+            f"Qt {qVersion()} · Python {platform.python_version()} · {platform.platform(terse=True)}"
+        )
         versions.setProperty("role", "small")
         versions.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         licence = QLabel(
-            _("Free software under the GNU General Public License, version 3 or later. Icons: Lucide (ISC licence).")
+            _(
+                "Free software under the GNU General Public License, version 3 or later. Icons: Lucide (ISC licence)."
+            )
         )
         licence.setProperty("role", "quiet")
         for label in (title, what, licence, versions):

@@ -39,7 +39,10 @@ class AttentionMenu(QObject):
             return
         actor, since = context.session.actor, context.clock.now() - FAILURES_COUNT_FOR
         context.tasks.run(
-            self, lambda s: _in_words(s.message_log.needing_attention(actor, since, MOST)), self._show, key="attention"
+            self,
+            lambda s: _in_words(s.message_log.needing_attention(actor, since, MOST)),
+            self._show,
+            key="attention",
         )
 
     def _show(self, lines: Sequence[tuple[MessageRow, str, str, str]]) -> None:

@@ -35,7 +35,9 @@ class Dialog(QDialog):
 
     help_chapter = ""
 
-    def __init__(self, context: UiContext, title: str, parent: QWidget | None = None, *, name: str = "") -> None:
+    def __init__(
+        self, context: UiContext, title: str, parent: QWidget | None = None, *, name: str = ""
+    ) -> None:
         super().__init__(parent)
         self.context = context
         self._name = name

@@ -48,7 +48,9 @@ class FieldRow(QWidget):
 def name_input(widget: QWidget, name: str, *, help_text: str = "") -> None:
     """Give an input its accessible name; for the rare input whose visible label stands elsewhere."""
     widget.setAccessibleName(name.replace("&", "").rstrip(":…"))
-    inner = widget.findChild(QLineEdit, "qt_spinbox_lineedit") if isinstance(widget, QAbstractSpinBox) else None
+    inner = (
+        widget.findChild(QLineEdit, "qt_spinbox_lineedit") if isinstance(widget, QAbstractSpinBox) else None
+    )
     if inner is not None and not (isinstance(widget, QDateTimeEdit) and widget.calendarPopup()):
         inner.setTextMargins(theme.SPACE_S - 1, 0, 0, 0)  # the style sheet's own padding does not reach it
     if help_text:

@@ -35,9 +35,9 @@ def describe(state: GatewayState | None, zone: ZoneInfo) -> GatewayWords:
         )
     if state.waiting_at_gateway:
         pieces.append(
-            ngettext("{count} waits at the gateway", "{count} wait at the gateway", state.waiting_at_gateway).format(
-                count=format_number(state.waiting_at_gateway)
-            )
+            ngettext(
+                "{count} waits at the gateway", "{count} wait at the gateway", state.waiting_at_gateway
+            ).format(count=format_number(state.waiting_at_gateway))
         )
     if state.reports_checked_at is not None:
         moment = format_time(state.reports_checked_at.astimezone(zone))
@@ -70,4 +70,6 @@ def _paused(state: GatewayState) -> str:
         PauseReason.INVALID_SETTINGS: _("Sending is paused: a setting of the gateway is missing or wrong."),
         PauseReason.SECRET_MISSING: _("Sending is paused: this computer does not know the gateway's key."),
     }
-    return next((words for reason, words in known.items() if reason == state.paused_reason), _("Sending is paused."))
+    return next(
+        (words for reason, words in known.items() if reason == state.paused_reason), _("Sending is paused.")
+    )

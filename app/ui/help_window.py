@@ -62,7 +62,9 @@ class HelpWindow(QWidget):
         self.browser.setVisible(file is not None)
         self.missing.setVisible(file is None)
         if file is None:
-            self.missing.show_empty("book-open", _("The manual is not installed."), _("It belongs into docs/manual."))
+            self.missing.show_empty(
+                "book-open", _("The manual is not installed."), _("It belongs into docs/manual.")
+            )
             return
         self._shown = file
         self._render(0)

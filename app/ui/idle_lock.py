@@ -9,7 +9,9 @@ from shiboken6 import isValid
 from app.clock import Clock
 
 CHECK_EVERY_MS = 5_000
-ACTIVITY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel})
+ACTIVITY = frozenset(
+    {QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel}
+)
 
 
 class IdleLock(QObject):

@@ -169,7 +169,9 @@ class Program(QObject):
         known = self._opening.explain(error)
         if known is None:
             log.error("a fault of the program", exc_info=error)
-        return known or UserError(_("Something went wrong in the program. The log file in the data folder says more."))
+        return known or UserError(
+            _("Something went wrong in the program. The log file in the data folder says more.")
+        )
 
     def _opened(self, services: Services) -> None:
         self._services = services

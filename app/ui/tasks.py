@@ -62,7 +62,8 @@ class TaskRunner(QObject):
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._threads = [threading.Thread(target=self._run_data, name="data lane")]
         self._threads += [
-            threading.Thread(target=self._run_network, name=f"network lane {n + 1}") for n in range(NETWORK_THREADS)
+            threading.Thread(target=self._run_network, name=f"network lane {n + 1}")
+            for n in range(NETWORK_THREADS)
         ]
 
     def start(self) -> None:

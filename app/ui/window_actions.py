@@ -45,7 +45,9 @@ def user_menu(window: MainWindow, context: UiContext) -> Sequence[QAction | None
             old.deleteLater()
     lock = actions.make(window, "window.lock", choices.lock, context=context)
     log_out = actions.make(window, "window.log_out", choices.log_out, context=context)
-    practice = actions.make(window, "window.practice_phone", context.navigator.show_practice_phone, context=context)
+    practice = actions.make(
+        window, "window.practice_phone", context.navigator.show_practice_phone, context=context
+    )
     return (
         lock,
         log_out,

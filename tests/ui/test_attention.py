@@ -18,12 +18,22 @@ from tests.fixtures.program import Start, set_up
 def _send_to_a_refusing_gateway(services: Services, actor: Actor) -> None:
     services.practice.set_behaviour(actor, "refuse")
     phone = CustomerPhone(PhoneLabel.MOBILE, "0170 1234567")
-    customer = services.customers.save(actor, Customer(0, 0, first_name="Erika", last_name="Meyer", phones=(phone,)))
+    customer = services.customers.save(
+        actor, Customer(0, 0, first_name="Erika", last_name="Meyer", phones=(phone,))
+    )
     number = customer.phones[0].e164
     services.customers.record_consent(
-        actor, customer.id, number, Purpose.APPOINTMENTS, granted=True, on=START.date(), source=ConsentSource.FORM
+        actor,
+        customer.id,
+        number,
+        Purpose.APPOINTMENTS,
+        granted=True,
+        on=START.date(),
+        source=ConsentSource.FORM,
     )
-    services.messaging.send(actor, SendRequest("a" * 32, number, "Hello", DraftContext(customer_id=customer.id)))
+    services.messaging.send(
+        actor, SendRequest("a" * 32, number, "Hello", DraftContext(customer_id=customer.id))
+    )
 
 
 def test_the_flag_counts_what_failed_and_leads_to_its_log(

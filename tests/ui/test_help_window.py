@@ -52,7 +52,9 @@ def test_an_unknown_chapter_is_the_first_one(qtbot: QtBot, manual: Path, chapter
     assert window.browser.toPlainText().startswith("Manual")
 
 
-def test_a_chapter_that_is_not_translated_is_shown_in_english(qtbot: QtBot, manual: Path, german: None) -> None:
+def test_a_chapter_that_is_not_translated_is_shown_in_english(
+    qtbot: QtBot, manual: Path, german: None
+) -> None:
     window = _window(qtbot, manual)
     window.show_chapter("index")
     assert window.browser.toPlainText().startswith("Handbuch")
@@ -73,7 +75,9 @@ def test_pictures_are_no_wider_than_the_window(qtbot: QtBot, manual: Path) -> No
     window.show_chapter("calendar")
     for width in (760, 500):
         window.resize(width, 600)
-        qtbot.waitUntil(lambda: window.browser.document().idealWidth() <= window.browser.viewport().width() + 1)
+        qtbot.waitUntil(
+            lambda: window.browser.document().idealWidth() <= window.browser.viewport().width() + 1
+        )
 
 
 def test_without_a_manual_it_says_so(qtbot: QtBot, tmp_path: Path) -> None:

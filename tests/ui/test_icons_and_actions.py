@@ -78,7 +78,9 @@ def test_the_key_sheet_leaves_out_what_one_may_not_do(desk: Desk) -> None:
     sheet = KeySheet(desk.context, desk.host)
     desk.show(sheet)
     shown = {label.text() for label in sheet.findChildren(type(plain()))}
-    forbidden = [row for row in actions.SPECS if row.permission is Permission.EDIT_TEXT_BLOCKS and row.shortcut]
+    forbidden = [
+        row for row in actions.SPECS if row.permission is Permission.EDIT_TEXT_BLOCKS and row.shortcut
+    ]
     assert forbidden
     assert "Text blocks" not in shown
     assert "Calendar" in shown

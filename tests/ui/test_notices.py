@@ -9,7 +9,9 @@ from tests.fixtures.ui import Desk
 def test_a_notice_stands_in_the_corner_and_its_action_is_done_once(desk: Desk, qtbot: QtBot) -> None:
     done: list[str] = []
     desk.show(desk.host)
-    notice = desk.context.notices.show("SMS accepted", kind="ok", action="Undo", on_action=lambda: done.append("undo"))
+    notice = desk.context.notices.show(
+        "SMS accepted", kind="ok", action="Undo", on_action=lambda: done.append("undo")
+    )
     assert notice.geometry().right() <= desk.host.width()
     assert notice.geometry().bottom() <= desk.host.height()
     qtbot.mouseClick(notice.action_button, Qt.MouseButton.LeftButton)

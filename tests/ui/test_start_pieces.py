@@ -107,13 +107,17 @@ def test_the_log_masks_tracebacks_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_numbers_and_dates_of_qt_follow_the_language(qtbot: QtBot, english_again: None, language: str) -> None:
+def test_numbers_and_dates_of_qt_follow_the_language(
+    qtbot: QtBot, english_again: None, language: str
+) -> None:
     qt_translator.speak(language)
     assert QLocale().name() == qt_translator.LOCALES[language]
 
 
 @pytest.mark.parametrize(("language", "word"), [("de", "Abbrechen"), ("sv", "Avbryt")])
-def test_qt_speaks_the_languages_it_ships(qtbot: QtBot, english_again: None, language: str, word: str) -> None:
+def test_qt_speaks_the_languages_it_ships(
+    qtbot: QtBot, english_again: None, language: str, word: str
+) -> None:
     qt_translator.speak(language)
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == word
     qt_translator.speak("en")
@@ -128,8 +132,12 @@ def test_bokmal_comes_from_our_own_catalogue(qtbot: QtBot, english_again: None) 
     assert QCoreApplication.translate("QPlatformTheme", "Never heard of") == "Never heard of"
     line = QLineEdit()
     qtbot.addWidget(line)
-    shown = {action.text().split("\t")[0] for action in line.createStandardContextMenu().actions() if action.text()}
-    assert shown == {words[text] for text in ("&Undo", "&Redo", "Cu&t", "&Copy", "&Paste", "Delete", "Select All")}
+    shown = {
+        action.text().split("\t")[0] for action in line.createStandardContextMenu().actions() if action.text()
+    }
+    assert shown == {
+        words[text] for text in ("&Undo", "&Redo", "Cu&t", "&Copy", "&Paste", "Delete", "Select All")
+    }
 
 
 def test_regions_are_named_in_the_readers_language_and_order() -> None:

@@ -3,8 +3,9 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import pytest
 from PySide6.QtCore import QObject
@@ -14,6 +15,8 @@ from app.services.suite import Services
 from app.ui.tasks import Lane, TaskRunner
 
 Make = Callable[..., TaskRunner]
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @pytest.fixture
@@ -40,10 +43,15 @@ def test_answers_come_on_the_gui_thread_in_the_order_asked(qtbot: QtBot, make: M
     seen: list[tuple[int, bool]] = []
     workers: set[str] = set()
     main = threading.current_thread()
+
+    def work(number: int) -> int:
+        workers.add(threading.current_thread().name)
+        return number
+
     for number in range(20):
         runner.run(
             owner,
-            lambda _s, n=number: (workers.add(threading.current_thread().name), n)[1],
+            partial(_with, work, number),
             lambda n: seen.append((n, threading.current_thread() is main)),
         )
     _settled(qtbot, runner)
@@ -57,8 +65,13 @@ def test_only_the_newest_question_of_a_key_is_answered(qtbot: QtBot, make: Make)
     answers: list[str] = []
     runner.run(owner, lambda _s: gate.wait(5), lambda _none: None)
     asked: list[str] = []
+
+    def find(text: str) -> str:
+        asked.append(text)
+        return text
+
     for text in ("m", "me", "mey"):
-        runner.run(owner, lambda _s, t=text: (asked.append(t), t)[1], answers.append, key="find")
+        runner.run(owner, partial(_with, find, text), answers.append, key="find")
     gate.set()
     _settled(qtbot, runner)
     assert answers == ["mey"]
@@ -81,20 +94,30 @@ def test_errors_go_to_who_asked_and_else_to_the_one_place(qtbot: QtBot, make: Ma
     runner, owner = make(), QObject()
     told: list[str] = []
     runner.unhandled = lambda error: told.append(f"unhandled {type(error).__name__}")
-    runner.run(owner, lambda _s: 1 / 0, lambda _never: None, failed=lambda error: told.append(type(error).__name__))
+    runner.run(
+        owner, lambda _s: 1 / 0, lambda _never: None, failed=lambda error: told.append(type(error).__name__)
+    )
     runner.run(owner, lambda _s: [][0], lambda _never: None)
     _settled(qtbot, runner)
     assert told == ["ZeroDivisionError", "unhandled IndexError"]
 
 
-def test_a_database_that_does_not_open_answers_every_question_with_its_error(qtbot: QtBot, make: Make) -> None:
+def test_a_database_that_does_not_open_answers_every_question_with_its_error(
+    qtbot: QtBot, make: Make
+) -> None:
     def fail() -> object:
         raise OSError("no disk")
 
     runner, owner = make(fail), QObject()
     told: list[str] = []
     for lane in Lane:
-        runner.run(owner, lambda _s: 1, lambda _never: None, failed=lambda e: told.append(type(e).__name__), lane=lane)
+        runner.run(
+            owner,
+            lambda _s: 1,
+            lambda _never: None,
+            failed=lambda e: told.append(type(e).__name__),
+            lane=lane,
+        )
     _settled(qtbot, runner)
     assert told == ["OSError", "OSError"]
 
@@ -116,7 +139,7 @@ def test_closing_finishes_what_was_asked_for(qtbot: QtBot) -> None:
     runner.start()
     done: list[int] = []
     for number in range(10):
-        runner.run(runner, lambda _s, n=number: done.append(n), lambda _none: None)
+        runner.run(runner, partial(_with, done.append, number), lambda _none: None)
     runner.close()
     assert done == list(range(10))
 
@@ -136,6 +159,10 @@ def test_ten_thousand_answers_cost_no_reference_to_none_or_true(qtbot: QtBot, ma
     after = sys.getrefcount(None), sys.getrefcount(True)
     assert abs(after[0] - before[0]) < 500
     assert abs(after[1] - before[1]) < 500
+
+
+def _with(work: Callable[[T], R], value: T, _services: Services) -> R:
+    return work(value)
 
 
 def _is_alive(owner: QObject) -> bool:

@@ -72,7 +72,9 @@ class CompanyPage(EditPage):
     def _store(self, mandant: Mandant) -> None:
         actor = self.context.session.actor
         self.busy()
-        self.context.tasks.run(self, lambda s: s.mandants.save(actor, mandant), self._saved, failed=self.show_failure)
+        self.context.tasks.run(
+            self, lambda s: s.mandants.save(actor, mandant), self._saved, failed=self.show_failure
+        )
 
     def _saved(self, mandant: Mandant) -> None:
         known = [m for m in self._mandants if m.id != mandant.id]

@@ -39,7 +39,9 @@ class FirstStartCard(QWidget):
     finished = Signal(object)
     language_chosen = Signal(str)
 
-    def __init__(self, context: UiContext, answers: FirstStart | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: UiContext, answers: FirstStart | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("lockScreen")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -54,7 +56,10 @@ class FirstStartCard(QWidget):
         self._show(0)
         language = i18n.current_language()
         context.tasks.run(
-            self, lambda s: (regions.regions(language), s.accounts.descriptions()), self._fill, failed=self._refuse
+            self,
+            lambda s: (regions.regions(language), s.accounts.descriptions()),
+            self._fill,
+            failed=self._refuse,
         )
 
     def answers(self) -> FirstStart:
@@ -180,7 +185,10 @@ class FirstStartCard(QWidget):
         return button
 
     def keyPressEvent(self, event: object) -> None:
-        if getattr(event, "key", int)() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.next_button.isEnabled():
+        if (
+            getattr(event, "key", int)() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and self.next_button.isEnabled()
+        ):
             self.next()
 
 

@@ -162,7 +162,9 @@ class GatewayStep(Step):
         return not missing or not self.fields.show_problem(missing, _("Fill this in."))
 
     def show_problem(self, field: str, text: str) -> bool:
-        return super().show_problem(field, text) or (self.fields is not None and self.fields.show_problem(field, text))
+        return super().show_problem(field, text) or (
+            self.fields is not None and self.fields.show_problem(field, text)
+        )
 
     def collect(self, answers: FirstStart) -> FirstStart:
         if self.fields is None:
@@ -198,7 +200,9 @@ class YouStep(Step):
         optional = _("Optional as long as you work alone. At least 8 characters.")
         self.add("password", _("&Password"), self.password, optional)
         self.add("again", _("Password a&gain"), self.again)
-        self.with_samples = QRadioButton(_("&Yes, with invented customers and appointments to try everything"))
+        self.with_samples = QRadioButton(
+            _("&Yes, with invented customers and appointments to try everything")
+        )
         self.without_samples = QRadioButton(_("N&o, I begin with my own customers"))
         group = QButtonGroup(self)
         question = QLabel(_("Sample data"))

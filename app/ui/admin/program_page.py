@@ -63,7 +63,10 @@ class ProgramPage(EditPage):
         wanted = _Wanted(self.lock.value(), self.hold.value(), self.old.text(), self.password.text())
         self.busy()
         self.context.tasks.run(
-            self, lambda s: _write(s, actor, stored, wanted), lambda _none: self._saved(), failed=self.show_failure
+            self,
+            lambda s: _write(s, actor, stored, wanted),
+            lambda _none: self._saved(),
+            failed=self.show_failure,
         )
 
     def _saved(self) -> None:

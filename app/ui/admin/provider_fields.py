@@ -66,7 +66,9 @@ class ProviderFields(QWidget):
 
     def missing(self) -> str:
         """The first required field that is empty, "" if all are filled."""
-        return next((f.key for f in self._fields if f.required and f.kind != "flag" and not self._value(f)), "")
+        return next(
+            (f.key for f in self._fields if f.required and f.kind != "flag" and not self._value(f)), ""
+        )
 
     def _input(self, field: AccountField, value: str) -> QWidget:
         if field.kind == "flag":

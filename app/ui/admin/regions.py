@@ -24,7 +24,11 @@ def regions(language: str) -> Regions:
     from babel import Locale
 
     names = Locale.parse(language).territories
-    found = [(code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NONE]
+    found = [
+        (code, name)
+        for code, name in names.items()
+        if len(code) == 2 and code.isalpha() and code not in _NONE
+    ]
     zones = sorted(zone for zone in available_timezones() if zone.split("/")[0] in AREAS)
     return Regions(tuple(sorted(found, key=lambda entry: _sort_key(entry[1]))), tuple(zones))
 
@@ -45,7 +49,9 @@ def country_of_zone(zone: str) -> str:
 def proposed_sender(company: str) -> str:
     """At most eleven letters a gateway takes as sender: the company's name, whole words as far as they fit."""
     plain = company.translate(_PLAIN)
-    words = "".join(character if character.isascii() and character.isalnum() else " " for character in plain).split()
+    words = "".join(
+        character if character.isascii() and character.isalnum() else " " for character in plain
+    ).split()
     sender = ""
     for word in words:
         longer = f"{sender} {word}".strip()
