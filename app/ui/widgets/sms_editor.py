@@ -37,6 +37,7 @@ class SmsEditor(QPlainTextEdit):
         self._expected: FilledText | None = None
         self._earlier: dict[str, FilledText] = {"": self._filled}
         self._marks: tuple[Mark, ...] = ()
+        self._painted: list[QTextCursor] = []
         self._untold = False
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
@@ -92,8 +93,8 @@ class SmsEditor(QPlainTextEdit):
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """Colour these stretches; they move along while one types."""
-        if marks or self._marks:
-            self._marks = marks
+        before, self._marks = self._marks, marks
+        if not self._stand_right(before):
             self._paint_marks()
 
     def select(self, start: int, end: int) -> None:
@@ -172,7 +173,21 @@ class SmsEditor(QPlainTextEdit):
     @Slot()
     def _paint_marks(self) -> None:
         text = self._filled.text
-        self.setExtraSelections([self._selection(text, mark) for mark in self._marks])
+        selections = [self._selection(text, mark) for mark in self._marks]
+        # Copies: what `selection.cursor` hands out dies with the selection.
+        self._painted = [QTextCursor(selection.cursor) for selection in selections]
+        self.setExtraSelections(selections)
+
+    def _stand_right(self, painted: Sequence[Mark]) -> bool:
+        """Whether the marks are painted already where they belong: Qt moves them along while one types."""
+        if [mark.kind for mark in painted] != [mark.kind for mark in self._marks]:
+            return False
+        text = self._filled.text
+        return all(
+            cursor.selectionStart() == to_units(text, mark.start)
+            and cursor.selectionEnd() == to_units(text, mark.start + mark.length)
+            for cursor, mark in zip(self._painted, self._marks, strict=True)
+        )
 
     def _selection(self, text: str, mark: Mark) -> QTextEdit.ExtraSelection:
         ground, line, style = _LOOKS[mark.kind]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
+# Every key asks for some of these places; a text without characters of two units is recognised in one pass.
+_of_two_units = re.compile("[\U00010000-\U0010ffff]").search
+
 
 def to_units(text: str, position: int) -> int:
     """The UTF-16 units before the character at `position`."""
     head = text[:position]
-    return len(head) if head.isascii() else len(head) + sum(character > "\uffff" for character in head)
+    return len(head) if _of_two_units(head) is None else len(_utf16(head)) // 2
 
 
 def from_units(text: str, units: int) -> int:
     """The character at `units`; a place in the midst of a character counts as the place after it."""
-    if text.isascii():
+    if _of_two_units(text) is None:
         return min(units, len(text))
-    passed = 0
-    for position, character in enumerate(text):
-        if passed >= units:
-            return position
-        passed += 2 if character > "\uffff" else 1
-    return len(text)
+    return len(_utf16(text)[: 2 * units].decode("utf-16-le", "surrogatepass"))
+
+
+def _utf16(text: str) -> bytes:
+    return text.encode("utf-16-le", "surrogatepass")
