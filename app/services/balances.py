@@ -26,6 +26,9 @@ WITHOUT_CREDIT_EVERY = timedelta(minutes=5)
 WITHOUT_CREDIT_HERE_EVERY = timedelta(seconds=5)
 """As above, where nobody outside this house is asked."""
 
+ASKED_WHEN_PAUSED = ("", PauseReason.NO_CREDIT)
+"""Any other reason means that the access data are in doubt: nobody tries on with a wrong key."""
+
 
 def store(work: Work, account: Account, balance: Balance, at: datetime) -> bool:
     """Remember what the gateway told; False for money of an unknown currency, which would look like credits."""
@@ -59,6 +62,13 @@ class Balances:
         with self._lock:
             self._wanted.add(account_id)
 
+    def want_all(self) -> None:
+        """The program starts: people look at the credit before they send."""
+        with self._database.read() as work:
+            active = accounts.active_ids(work)
+        for account_id in active:
+            self.want(account_id)
+
     def step(self) -> int:
         """Ask for what is wanted and due; returns how many were read."""
         now = self._clock.now()
@@ -67,6 +77,9 @@ class Balances:
             with self._lock:
                 candidates = self._wanted | set(dry)
             found = [accounts.get(work, account_id) for account_id in candidates]
+        stopped = {one.id for one in found if one is not None and one.paused_reason not in ASKED_WHEN_PAUSED}
+        with self._lock:
+            self._wanted -= stopped  # or `next_due` would call again and again for what is not asked
         return sum(
             self._ask(account) for account in found if account is not None and self._is_due(account, now)
         )
@@ -95,7 +108,7 @@ class Balances:
         return balance
 
     def _is_due(self, account: Account, now: datetime) -> bool:
-        if account.paused_reason not in ("", PauseReason.NO_CREDIT):
+        if account.paused_reason not in ASKED_WHEN_PAUSED:
             return False  # nobody tries on with a wrong key
         pause = AT_MOST_EVERY
         if account.paused_reason == PauseReason.NO_CREDIT:

@@ -58,6 +58,10 @@ class PollingService:
         """Ask nothing more: a step that is running ends with the question that is open."""
         self._stopping.set()
 
+    def begin(self) -> None:
+        """The program starts: ask each gateway for the credit with the first step."""
+        self._balances.want_all()
+
     def step(self) -> int:
         """Ask about all messages that are due, then for balances; returns how many messages were asked about."""
         asked = 0

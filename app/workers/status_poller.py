@@ -14,7 +14,8 @@ class StatusPoller:
         self._polling = polling
 
     def begin(self) -> None:
-        """Nothing to prepare: what was missed while the program was off is due now."""
+        """What was missed while the program was off is due now; the credit is worth knowing before one sends."""
+        self._polling.begin()
 
     def step(self) -> None:
         self._polling.step()

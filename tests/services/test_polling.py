@@ -8,10 +8,12 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from app.domain.accounts import PauseReason
 from app.domain.delivery import MessageStatus, StatusReason
 from app.models.message import MessageEventRecord
 from app.providers.base import StatusReport
 from app.services.events import AccountsChanged, MessagesChanged
+from app.storage.repos import accounts
 from tests.fixtures.composing import FRIDAY
 from tests.fixtures.outbox import Bench, closed_port
 from tests.gateways.faults import Fault, FaultKind
@@ -225,3 +227,22 @@ def test_without_a_way_to_the_gateway_the_balance_is_simply_old(bench: Bench) ->
     bench.poll()
     assert bench.dispatch.accounts.state(bench.actor).balance is None
     assert bench.dispatch.accounts.state(bench.actor).paused_reason == ""
+
+
+def test_the_credit_is_known_soon_after_the_start(bench: Bench) -> None:
+    bench.use_seven()
+    assert bench.dispatch.accounts.state(bench.actor).balance is None
+    bench.dispatch.polling.begin()
+    bench.poll()
+    assert bench.dispatch.accounts.state(bench.actor).balance is not None
+
+
+def test_an_account_with_a_wrong_key_is_not_asked_for_credit_and_keeps_nobody_awake(bench: Bench) -> None:
+    gateway = bench.use_seven()
+    with bench.scene.database.write() as work:
+        accounts.pause(work, bench.scene.account.id, PauseReason.BAD_CREDENTIALS, "")
+    before = gateway.counts["questions"]
+    bench.dispatch.polling.begin()
+    bench.poll()
+    assert gateway.counts["questions"] == before
+    assert bench.dispatch.polling.next_due() is None

@@ -63,6 +63,11 @@ def active_providers(work: Work) -> tuple[str, ...]:
     return tuple(work.scalars(query))
 
 
+def active_ids(work: Work) -> tuple[int, ...]:
+    """The accounts in use by any Mandant."""
+    return tuple(work.scalars(select(ProviderAccountRecord.id).where(ProviderAccountRecord.active.is_(True))))
+
+
 def of_mandant(work: Work, mandant_id: int) -> tuple[Account, ...]:
     """All accounts a Mandant ever had: the active one first, then the newest."""
     query = (
