@@ -85,10 +85,12 @@ class Program(QObject):
         """End: ask about unsaved input, stop the workers, finish what is queued, let go of the database."""
         if self._closing:
             return
-        page = self.window.unsaved_page()
-        if page is not None:
-            self._ask_about_unsaved(page)
+        if self.window.unsaved_page() is not None:
+            self._ask_about_unsaved()
             return
+        self._end()
+
+    def _end(self) -> None:
         self._closing = True
         self.memory.keep(geometry=self.window.geometry_text())
         self.close_windows()
@@ -214,12 +216,8 @@ class Program(QObject):
             actor = self.session.actor
             self.tasks.run(self, lambda s: s.preferences.set(actor, key, value), lambda _none: None)
 
-    def _ask_about_unsaved(self, page: object) -> None:
+    def _ask_about_unsaved(self) -> None:
         from app.ui.dialogs import ask
-
-        def discard() -> None:
-            getattr(page, "reload", lambda: None)()
-            self.close()
 
         ask(
             self.context,
@@ -227,7 +225,7 @@ class Program(QObject):
             _("Unsaved changes"),
             _("The settings in front hold changes that were not saved. Close without saving them?"),
             action=_("Close without saving"),
-            on_action=discard,
+            on_action=self._end,
             danger=True,
         )
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 
 from app import i18n
 from app.domain.mandants import Mandant
@@ -16,6 +16,7 @@ from app.ui import theme
 from app.ui.about import AboutDialog
 from app.ui.admin.log_in import LockCard, LogInCard
 from app.ui.crash_dialog import CrashDialog
+from app.ui.dialogs import Dialog
 from app.ui.help_window import HelpWindow
 from app.ui.key_sheet import KeySheet
 from app.ui.widgets.empty_state import EmptyState
@@ -298,14 +299,14 @@ def test_unsaved_settings_are_asked_about_before_closing(program: RunningProgram
     program.type("Bonn")
     assert page.is_dirty()
     program.window.close()
-    question = (
-        program.window.findChild(type(page.parentWidget()), "question") or QApplication.activeModalWidget()
-    )
-    assert question is not None
+    question = program.dialog(Dialog)
     assert not program.is_closed
     program.press("Escape")
-    page.reload()
-    program.settle()
+    program.wait_for(lambda: not question.isVisible())
+    assert page.is_dirty()
+    program.window.close()
+    program.click(program.dialog(Dialog).findChildren(QPushButton)[-1])
+    program.wait_for(lambda: program.is_closed)
 
 
 def test_the_window_comes_back_where_it_was(start_program: Start, program: RunningProgram) -> None:

@@ -161,7 +161,11 @@ class SettingsPage(QWidget):
         if front is not None and getattr(front, "is_dirty", bool)():
             self._ask_before_leaving(front, row)
             return
+        self._go(row)
+
+    def _go(self, row: int) -> None:
         self._current = self._entries[row].id
+        self.list.setCurrentRow(row)
         page = self.page(self._current)
         self.stack.setCurrentWidget(page)
         self._context.layout.set("settings.page", self._current)
@@ -171,7 +175,7 @@ class SettingsPage(QWidget):
 
         def discard() -> None:
             front.reload()
-            self.list.setCurrentRow(row)
+            self._go(row)
 
         ask(
             self._context,

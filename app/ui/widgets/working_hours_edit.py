@@ -25,7 +25,7 @@ class WorkingHoursEdit(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._days: list[tuple[QCheckBox, QTimeEdit, QTimeEdit]] = []
+        self.days: list[tuple[QCheckBox, QTimeEdit, QTimeEdit]] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(theme.SPACE_XS)
@@ -41,12 +41,12 @@ class WorkingHoursEdit(QWidget):
                 is_open.toggled.connect(edit.setEnabled)
                 edit.timeChanged.connect(self.changed)
             is_open.toggled.connect(self.changed)
-            self._days.append((is_open, start, end))
+            self.days.append((is_open, start, end))
             for column, widget in enumerate((is_open, start, plain("–"), end)):
                 grid.addWidget(widget, weekday, column)
 
     def set_hours(self, hours: WorkingHours) -> None:
-        for weekday, (is_open, start, end) in enumerate(self._days):
+        for weekday, (is_open, start, end) in enumerate(self.days):
             times = hours.of(weekday)
             first, last = times or USUAL
             start.setTime(_time(first))
@@ -57,7 +57,7 @@ class WorkingHoursEdit(QWidget):
 
     def hours(self) -> WorkingHours:
         found: dict[int, tuple[int, int]] = {}
-        for weekday, (is_open, start, end) in enumerate(self._days):
+        for weekday, (is_open, start, end) in enumerate(self.days):
             first, last = _minutes(start.time()), _minutes(end.time())
             if is_open.isChecked() and first < last:
                 found[weekday] = (first, last)
