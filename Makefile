@@ -7,7 +7,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help run test setup setup-run lint format types imports catalogues catalogues-check pytest \
-        tour bench drill-kill drill-gateways lock clean
+        tour pictures bench drill-kill drill-gateways lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -59,8 +59,11 @@ bench: setup ## figures beside their floors
 drill-kill: setup ## kill the worker again and again: nothing lost, nothing doubled
 	$(SESSION) $(BIN)/python -m tests.drills.kill
 
-drill-gateways: setup ## the adapters against gateways that misbehave
-	$(SESSION) $(BIN)/python -m tests.drills.gateways
+drill-gateways: setup ## the adapters against mock servers made from the published descriptions (needs node)
+	$(BIN)/python -m tests.gateways.prism_drill
+
+pictures: tour ## the tour's pictures into the manual
+	$(BIN)/python tools/manual_pictures.py build/tour
 
 lock: setup ## pin the newest dependencies that pyproject.toml allows
 	$(BIN)/python tools/lock.py

@@ -45,7 +45,11 @@ def test_the_records_are_shared_out_and_can_be_found(filled: Database, clock: Fa
     hub.subscribe(events.append)
     DemoService(filled, hub, clock).fill(SMALL)
     with filled.read() as work:
-        per_mandant = work.execute(select(func.count(CustomerRecord.id)).group_by(CustomerRecord.mandant_id)).scalars().all()
+        per_mandant = (
+            work.execute(select(func.count(CustomerRecord.id)).group_by(CustomerRecord.mandant_id))
+            .scalars()
+            .all()
+        )
         total = {
             record: work.scalar(select(func.count()).select_from(record))
             for record in (AppointmentRecord, MessageRecord, CustomerPhoneRecord)
