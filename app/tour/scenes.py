@@ -136,8 +136,8 @@ class Scenes:
         stage.wait(lambda: dialog.number.isEnabled() and not self._program.tasks.busy, "the draft")
         stage.press("Alt+T")
         stage.picture("sms-text-blocks")
-        stage.press("Escape")
-        stage.write("Your hearing aid is ready.")
+        stage.write("abhol")  # the block that tells German customers to come and fetch their hearing aid
+        stage.press("Return")
         stage.picture("sms-from-customer")
         stage.press("Ctrl+Return")
         stage.wait(lambda: not self._is_open(dialog), "the dialog to close")

@@ -95,7 +95,7 @@ class Stage:
         """Who gets the next key; without a window manager no window may be active, but each knows its focus."""
         popup = QApplication.activePopupWidget()
         if popup is not None:
-            return popup
+            return popup.focusWidget() or popup
         if QApplication.activeWindow() is None:  # a dialog has gone, and nobody hands the keyboard back
             (QApplication.activeModalWidget() or self.program.window).activateWindow()
             self.wait(QApplication.activeWindow, "an active window")
