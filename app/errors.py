@@ -46,7 +46,9 @@ class EditConflict(UserError):
     """Somebody else saved the same entry meanwhile; `theirs` is the stored value, nothing was overwritten."""
 
     def __init__(self, theirs: object, text: str = "") -> None:
-        super().__init__(text or _("Somebody else has changed this entry meanwhile. Your input is still here."))
+        super().__init__(
+            text or _("Somebody else has changed this entry meanwhile. Your input is still here.")
+        )
         self.theirs = theirs
 
 

@@ -50,8 +50,9 @@ def format_weekday(value: date, *, language: str = "", short: bool = False) -> s
 def format_instant(value: datetime, zone: ZoneInfo, *, language: str = "") -> str:
     """Date and time of a UTC instant in `zone`: `Thu 26 Nov 2026, 14:30`."""
     local = value.astimezone(zone)
-    day = f"{format_weekday(local.date(), language=language, short=True)} {format_date(local.date(), language=language)}"
-    return f"{day}, {format_time(local, language=language)}"
+    weekday = format_weekday(local.date(), language=language, short=True)
+    day = format_date(local.date(), language=language)
+    return f"{weekday} {day}, {format_time(local, language=language)}"
 
 
 def format_period(first: date, last: date, *, language: str = "") -> str:
@@ -76,11 +77,14 @@ def format_money(value: Decimal, currency: str, *, language: str = "") -> str:
     """`0.08 €`; with no currency the amount counts credits (D-9)."""
     if not currency:
         whole = int(value)
-        return ngettext("{count} credit", "{count} credits", whole).format(count=format_number(whole, language=language))
+        words = ngettext("{count} credit", "{count} credits", whole)
+        return words.format(count=format_number(whole, language=language))
     from babel.numbers import format_currency
 
     digits = 2 if abs(value) >= 1 or value == round(value, 2) else 3
-    return format_currency(value, currency, f"#,##0.{'0' * digits} ¤", locale=_locale(language), currency_digits=False)
+    return format_currency(
+        value, currency, f"#,##0.{'0' * digits} ¤", locale=_locale(language), currency_digits=False
+    )
 
 
 def approximately(words: str) -> str:

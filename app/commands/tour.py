@@ -16,7 +16,7 @@ def run(installation: Installation, directory: Path) -> Exit:
     from app.tour import walk
 
     with redirect_stdout(sys.stderr):  # the answer alone belongs there
-        code = Exit.FAILED if walk.run(directory) else Exit.OK
+        code = Exit.FAILED if walk.run(directory, installation.config.language) else Exit.OK
     pictures = sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*.png"))
     words = _("{count} pictures are in {folder}.").format(count=len(pictures), folder=directory)
     installation.output.answer(words, {"folder": str(directory), "pictures": pictures}, code=code)

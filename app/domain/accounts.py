@@ -20,7 +20,7 @@ class PauseReason(StrEnum):
     BAD_CREDENTIALS = "bad_credentials"
     NO_CREDIT = "no_credit"
     INVALID_SETTINGS = "invalid_settings"
-    SECRET_MISSING = "secret_missing"
+    SECRET_MISSING = "secret_missing"  # noqa: S105  (a word for a state, not a secret)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,12 @@ class MandantsChanged:
 
 
 Event = (
-    MessagesChanged | CustomersChanged | AppointmentsChanged | TextBlocksChanged | AccountsChanged | MandantsChanged
+    MessagesChanged
+    | CustomersChanged
+    | AppointmentsChanged
+    | TextBlocksChanged
+    | AccountsChanged
+    | MandantsChanged
 )
 Listener = Callable[[Event], None]
 

@@ -192,7 +192,7 @@ class Scenes:
         page = self._program.window.page("calendar")
         later = self._program.context.clock.now() + timedelta(hours=16)
         actor = self._program.session.actor
-        services = self._program._services
+        services = self._program.tasks.services
         if services is None:
             raise TourFailed("the services are not open")
         for row in page.grid.view.rows:

@@ -27,8 +27,11 @@ BEGINNING = datetime(2026, 11, 25, 9, 20, tzinfo=UTC)
 WALKS = (("en", theme.Appearance.LIGHT), ("de", theme.Appearance.DARK), ("de", theme.Appearance.LIGHT))
 
 
-def run(directory: Path) -> int:
-    """Leave numbered pictures in `directory`, a folder for each language and light; 1 if a walk got stuck."""
+def run(directory: Path, language: str | None = None) -> int:
+    """Leave numbered pictures in `directory`, a folder for each language and light; 1 if a walk got stuck.
+
+    With a `language` that one alone is walked through, by day.
+    """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         raise TypeError("the tour needs windows")
@@ -36,12 +39,12 @@ def run(directory: Path) -> int:
     application.setQuitOnLastWindowClosed(False)
     theme.apply(application, theme.Appearance.LIGHT)
     failed = 0
-    for language, appearance in WALKS:
+    for spoken, appearance in [(language, theme.Appearance.LIGHT)] if language else WALKS:
         folder = directory / (
-            language if appearance is theme.Appearance.LIGHT else f"{language}-{appearance.value}"
+            spoken if appearance is theme.Appearance.LIGHT else f"{spoken}-{appearance.value}"
         )
         try:
-            with _program(language, appearance) as program:
+            with _program(spoken, appearance) as program:
                 scenes = Scenes(Stage(program, folder))
                 scenes.play()
         except TourFailed as stuck:

@@ -43,7 +43,9 @@ PLACES: dict[str, str] = {
 """Place → its heading on the key sheet, in the order shown there."""
 
 _WINDOW = (
-    ActionSpec("window.find", N_("Find a customer"), "Ctrl+K", "search", Permission.READ_CUSTOMERS, ("Ctrl+F",)),
+    ActionSpec(
+        "window.find", N_("Find a customer"), "Ctrl+K", "search", Permission.READ_CUSTOMERS, ("Ctrl+F",)
+    ),
     ActionSpec("window.calendar", N_("Calendar"), "Ctrl+1", "calendar-days", Permission.READ_CALENDAR),
     ActionSpec("window.customers", N_("Customers"), "Ctrl+2", "users", Permission.READ_CUSTOMERS),
     ActionSpec("window.settings", N_("Settings"), "Ctrl+,", "settings"),
@@ -80,7 +82,9 @@ _APPOINTMENT = (
     ActionSpec("appointment.log", N_("SMS log"), "Ctrl+J", "history", Permission.READ_LOG),
     # What the painted calendar does with arrow keys itself; listed for the key sheet.
     ActionSpec("appointment.mark", N_("Mark a range"), "Shift+Down", "", Permission.EDIT_CALENDAR),
-    ActionSpec("appointment.move", N_("Move by a quarter or a day"), "Alt+Down", "", Permission.EDIT_CALENDAR),
+    ActionSpec(
+        "appointment.move", N_("Move by a quarter or a day"), "Alt+Down", "", Permission.EDIT_CALENDAR
+    ),
     ActionSpec("appointment.stretch", N_("Make longer"), "Alt+Shift+Down", "", Permission.EDIT_CALENDAR),
 )
 
@@ -102,7 +106,9 @@ _SMS = (
     ActionSpec("sms.send", N_("Send"), "Ctrl+Return", "send", Permission.SEND_SMS),
     ActionSpec("sms.text_block", N_("Text block"), "Alt+T", "text-quote", Permission.SEND_SMS),
     ActionSpec("sms.insert_field", N_("Insert field"), "Alt+F", "braces", Permission.SEND_SMS),
-    ActionSpec("sms.replace", N_("Replace special characters"), "Ctrl+Shift+R", "replace", Permission.SEND_SMS),
+    ActionSpec(
+        "sms.replace", N_("Replace special characters"), "Ctrl+Shift+R", "replace", Permission.SEND_SMS
+    ),
 )
 
 _LOG = (

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Insert, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.consent import ConsentRecord, Purpose
 from app.domain.delivery import MessageStatus
@@ -71,7 +70,11 @@ def add(work: Work, message: NewMessage) -> int | None:
 
 def _once(work: Work) -> Insert:
     if work.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
         return sqlite.insert(MessageRecord).on_conflict_do_nothing(index_elements=["dedup_key"])
+    from sqlalchemy.dialects import postgresql  # takes 20 ms, and on SQLite nobody needs it
+
     return postgresql.insert(MessageRecord).on_conflict_do_nothing(index_elements=["dedup_key"])
 
 
