@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 pytestmark = pytest.mark.behaviour("D-14")
 
 
-def live(bench: Bench) -> list[tuple[MessageStatus, object]]:
+def live(bench: Bench) -> list[tuple[MessageStatus, datetime]]:
     """What still waits, with its time."""
     waiting = (S.HELD, S.QUEUED, S.SCHEDULED, S.CANCEL_REQUESTED)
     return [(message.status, message.due_at) for message in bench.messages() if message.status in waiting]
