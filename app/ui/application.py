@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -22,11 +24,13 @@ if TYPE_CHECKING:
 
 def run(config: Config, opening: Opening) -> int:
     """Show the main window and work until it is closed; returns the exit code."""
+    gc.disable()  # libraries are all that is made now, and they stay; a tenth of the time to the calendar
     application = QApplication(sys.argv[:1])
     application.setApplicationName(APP_NAME)
     application.setDesktopFileName(APP_NAME.lower())
     application.setQuitOnLastWindowClosed(False)
-    config.data_dir.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # a folder that cannot be made is explained in the window
+        config.data_dir.mkdir(parents=True, exist_ok=True)
     only = SingleInstance(config.data_dir, application)
     if not only.acquire() and only.raise_other():
         return 0
@@ -37,13 +41,18 @@ def run(config: Config, opening: Opening) -> int:
     window.restore_geometry_text(memory.text("geometry"))
 
     def begin() -> None:
+        from app.ui.tasks import TaskRunner
+
+        tasks = TaskRunner(opening.open_services, application)
+        tasks.start()  # the database's libraries take longest: they begin at once, in their lane
+
         from app.ui.program import Program
 
-        program = Program(window, config, opening, memory)
+        program = Program(window, config, opening, memory, tasks)
         only.asked_to_show.connect(program.come_to_front)
         program.ended.connect(application.quit)
-        only.listen()
         program.begin()
+        only.listen()
 
     window.first_painted.connect(lambda: QTimer.singleShot(0, begin))
     window.show()

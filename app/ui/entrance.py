@@ -16,14 +16,12 @@ from app.domain.users import User
 from app.errors import UserError
 from app.i18n import _
 from app.ui import theme
-from app.ui.admin.first_start import FirstStartCard
-from app.ui.admin.log_in import LockCard, LogInCard, PasswordCard
 from app.ui.cover import Cover
 from app.ui.idle_lock import IdleLock
-from app.ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
     from app.services.suite import Services
+    from app.ui.admin.log_in import PasswordCard
     from app.ui.program import Program
 
 LAST_NAME = "log_in.last_name"
@@ -77,11 +75,14 @@ class Entrance(QObject):
         card = self._cover.card
         self._cover = Cover(self._program.window)
         if card is not None:
-            self._answers = card.answers() if isinstance(card, FirstStartCard) else None
+            answers = getattr(card, "answers", None)
+            self._answers = answers() if callable(answers) else None
             self.open()
 
     def could_not_open(self, error: Exception) -> None:
         """Say in the window what is wrong with the database and what to do."""
+        from app.ui.widgets.empty_state import EmptyState
+
         state = EmptyState()
         state.setObjectName("lockScreen")
         state.setAutoFillBackground(True)
@@ -98,7 +99,7 @@ class Entrance(QObject):
     def lock(self) -> None:
         """Cover the window until the password is given; without a password there is nothing to lock."""
         program = self._program
-        if not program.session.ready or isinstance(self._cover.card, PasswordCard):
+        if not program.session.ready or self._cover.card is not None:
             return
         actor = program.session.actor
         program.tasks.run(self, lambda s: s.auth.has_password(actor), self._lock_if, key="lock")
@@ -135,6 +136,8 @@ class Entrance(QObject):
             self._ask_name(door)
 
     def _first_start(self) -> None:
+        from app.ui.admin.first_start import FirstStartCard
+
         card = FirstStartCard(self._program.context, self._answers)
         card.finished.connect(self._enter)
         card.language_chosen.connect(self._program.choose_language)
@@ -142,6 +145,8 @@ class Entrance(QObject):
         card.focus_first()
 
     def _ask_name(self, door: _Door) -> None:
+        from app.ui.admin.log_in import LogInCard
+
         card = LogInCard(door.users, door.last_name)
         card.tried.connect(lambda name, password: self._try_log_in(card, name, password))
         self._cover.put_on(card)
@@ -186,6 +191,8 @@ class Entrance(QObject):
                 on_action=lambda: program.context.navigator.show_settings("users"),
             )
             return
+        from app.ui.admin.log_in import LockCard
+
         card = LockCard(program.session.actor.name, self.log_out)
         card.tried.connect(lambda _name, password: self._try_unlock(card, password))
         self._cover.put_on(card)

@@ -57,7 +57,6 @@ class MainWindow(QMainWindow):
         self._context = context
         self.stripe.follow(context.session)
         context.session.changed.connect(self.show_names)
-        self.status_line.attach(context)
         for place in PLACES:
             shortcut = QShortcut(QKeySequence(place.shortcut), self)
             shortcut.activated.connect(lambda key=place.key: self.go_to(key))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 import threading
@@ -14,9 +15,7 @@ from app import i18n, logs
 from app.errors import UserError
 from app.i18n import _
 from app.ui import actions, icons, qt_translator, theme, window_actions
-from app.ui.attention import AttentionMenu
 from app.ui.context import UiContext
-from app.ui.crash_dialog import CrashDialog
 from app.ui.entrance import Entrance
 from app.ui.event_bridge import EventBridge
 from app.ui.layout_memory import LayoutMemory
@@ -29,6 +28,7 @@ from app.ui.tasks import TaskRunner
 if TYPE_CHECKING:
     from app.config import Config
     from app.services.suite import Services
+    from app.ui.crash_dialog import CrashDialog
     from app.ui.opening import Opening, Workers
     from app.ui.start_memory import StartMemory
 
@@ -41,21 +41,31 @@ class Program(QObject):
     ended = Signal()
     _crashed = Signal(object)
 
-    def __init__(self, window: MainWindow, config: Config, opening: Opening, memory: StartMemory) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        config: Config,
+        opening: Opening,
+        memory: StartMemory,
+        tasks: TaskRunner | None = None,
+    ) -> None:
         super().__init__(QApplication.instance())
         self.window = window
         self._config = config
         self._opening = opening
         self.memory = memory
         self._log_handler = logs.write_to(config.log_file)
-        self._services: Services | None = None
         self._workers: Workers | None = None
         self._crash: CrashDialog | None = None
         self._closing = False
+        self._complete: MainWindow | None = None
         self._old_hook = sys.excepthook
         self.session = Session(self)
         self.events = EventBridge(self)
-        self.tasks = TaskRunner(opening.open_services, self)
+        if tasks is None:
+            tasks = TaskRunner(opening.open_services, self)
+            tasks.start()
+        self.tasks = tasks
         self.tasks.unhandled = self.on_error
         self.layout = LayoutMemory(self.tasks, self.session, self)
         self.context = self._context_for(window)
@@ -68,9 +78,8 @@ class Program(QObject):
         sys.excepthook = self._hook
         threading.excepthook = lambda arguments: self._crashed.emit(arguments.exc_value)
         qt_translator.speak(i18n.current_language())
-        theme.notifier().follow()
         self._attach_window()
-        self.tasks.start()
+        self.tasks.became_idle.connect(self._settle_down, Qt.ConnectionType.SingleShotConnection)
         self.tasks.run(self, lambda services: services, self._opened, failed=self.entrance.could_not_open)
 
     def come_to_front(self) -> None:
@@ -98,8 +107,8 @@ class Program(QObject):
         if self._workers is not None:
             self._workers.stop()
         self.tasks.close()
-        if self._services is not None:
-            self._services.close()
+        if self.tasks.services is not None:
+            self.tasks.services.close()
         sys.excepthook = self._old_hook
         threading.excepthook = threading.__excepthook__
         logs.stop(self._log_handler)
@@ -145,6 +154,7 @@ class Program(QObject):
         self.window.place = old.place
         self.context = self._context_for(self.window)
         self._attach_window()
+        self._attach_rest()
         self.entrance.window_replaced()
         if self.session.ready:
             self.show_session()
@@ -176,11 +186,18 @@ class Program(QObject):
         )
 
     def _opened(self, services: Services) -> None:
-        self._services = services
         services.events.subscribe(self.events.publish)
-        self._workers = self._opening.make_workers(services)
-        self._workers.start()
         self.entrance.open()
+
+    @Slot()
+    def _settle_down(self) -> None:
+        """The first page stands: now what could wait so far."""
+        theme.notifier().follow()
+        self._attach_rest()
+        if self.tasks.services is not None:
+            self._workers = self._opening.make_workers(self.tasks.services)
+            self._workers.start()
+        gc.enable()
 
     def _context_for(self, window: MainWindow) -> UiContext:
         navigator = MainNavigator(window)
@@ -201,15 +218,22 @@ class Program(QObject):
         return context
 
     def _attach_window(self) -> None:
-        from app.ui.sms.overdue import OverdueWatch  # not needed before there is a window
-
         self.window.closing.connect(self.close)
         self.window.attach(self.context)
-        OverdueWatch(self.context, self.window)
-        AttentionMenu(self.context, self.window.top_bar)
         self.window.top_bar.mandant_chosen.connect(self.entrance.switch)
         window_actions.make_keys(self.window, self.context)
         actions.make(self.window, "window.quit", self.close)
+
+    def _attach_rest(self) -> None:
+        if self._complete is self.window:
+            return
+        self._complete = self.window
+        from app.ui.attention import AttentionMenu
+        from app.ui.sms.overdue import OverdueWatch
+
+        self.window.status_line.attach(self.context)
+        OverdueWatch(self.context, self.window)
+        AttentionMenu(self.context, self.window.top_bar)
 
     def _remember(self, key: str, value: str | int) -> None:
         if self.session.ready:
@@ -240,6 +264,8 @@ class Program(QObject):
         if self._crash is not None:
             self._crash.add(error)
             return
+        from app.ui.crash_dialog import CrashDialog
+
         self._crash = CrashDialog(error, self.window)
         self._crash.finished.connect(self._forget_crash)
         self._crash.open()

@@ -75,6 +75,11 @@ class TaskRunner(QObject):
         """Whether anything asked for has not been answered yet."""
         return self._pending > 0
 
+    @property
+    def services(self) -> Services | None:
+        """What was opened, if it was; to be closed after `close`."""
+        return self._services
+
     def run(
         self,
         owner: QObject,

@@ -333,3 +333,14 @@ def test_a_settings_page_opens_clean(program: RunningProgram, page: str) -> None
     program.settle()
     assert not program.window.page("settings").is_dirty()
     assert not program.window.page("settings").page(page).save_button.isEnabled()
+
+
+def test_closing_while_the_database_is_still_being_opened_leaves_nothing_behind(
+    start_program: Start, tmp_path: Path, clock: FakeClock
+) -> None:
+    set_up(tmp_path, clock)
+    program = start_program(settle=False)
+    program.close()
+    assert program.is_closed
+    assert program.services is not None
+    assert not (tmp_path / "terminbote.sqlite-wal").exists()  # the last connection is gone
