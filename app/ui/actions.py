@@ -169,5 +169,7 @@ def make(
 
 
 def keys_in_words(row: ActionSpec) -> str:
-    """The keys as this desktop and language write them: `Ctrl+M`, `Strg+M`."""
-    return QKeySequence(row.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    """The keys as this desktop and language write them: `Ctrl+M`, `Strg+M`; keyboards say Enter, Qt says Return."""
+    return (
+        QKeySequence(row.shortcut).toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "Enter")
+    )
