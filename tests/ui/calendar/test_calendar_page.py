@@ -117,7 +117,7 @@ def test_the_card_shows_the_selected_appointment_and_its_next_steps(reception: R
     assert page.card.phones.text() == "+49 170 1234567"
     assert page.card.when.text() == "Tuesday, 24 November 2026\n10:00 – 11:00"
     assert page.card.sms.text() == "No SMS yet"
-    assert [button.accessibleDescription() for button in page.card.steps] == ["Ctrl+M", "Return", "Del"]
+    assert [button.accessibleDescription() for button in page.card.steps] == ["Ctrl+M", "Enter", "Del"]
     page.card.state_chosen.emit(AppointmentState.ARRIVED)
     reception.settle()
     assert reception.stored(made.id).state is AppointmentState.ARRIVED
