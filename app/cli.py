@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,6 +47,10 @@ def config_from(data_dir: str = "", database: str = "", language: str = "") -> C
 
 
 def open_windows(config: Config) -> int:
+    """Work with the windows until they are closed; returns the exit code."""
+    # Libraries are all that is made until the first page stands, and they stay: looking for garbage meanwhile
+    # would take a tenth of the time. `app.ui.program` switches it on again.
+    gc.disable()
     from app.bootstrap import opening
     from app.ui.application import run
 

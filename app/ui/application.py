@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 def run(config: Config, opening: Opening) -> int:
     """Show the main window and work until it is closed; returns the exit code."""
-    gc.disable()  # libraries are all that is made now, and they stay; a tenth of the time to the calendar
     application = QApplication(sys.argv[:1])
     application.setApplicationName(APP_NAME)
     application.setDesktopFileName(APP_NAME.lower())

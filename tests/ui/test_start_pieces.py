@@ -33,9 +33,9 @@ def test_what_the_first_window_needs_is_remembered(tmp_path: Path) -> None:
     assert (memory.text("language"), memory.text("appearance"), memory.text("geometry")) == ("nb", "dark", "")
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"language": 5}', b"\xff\xfe"])
+@pytest.mark.parametrize("content", [b"", b"language", b"=de", b"\xff\xfe"])
 def test_a_damaged_memory_means_defaults(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "window.json").write_bytes(content)
+    (tmp_path / "window.txt").write_bytes(content)
     memory = StartMemory(tmp_path)
     assert memory.text("language") == ""
     memory.keep(language="de")
