@@ -27,6 +27,7 @@ from app.ui import forms, theme
 from app.ui.admin import regions
 from app.ui.admin.first_start_steps import CompanyStep, GatewayStep, Step, YouStep
 from app.ui.context import UiContext
+from app.ui.widgets.centred import centre
 
 WIDTH = 620
 HEIGHT = 540
@@ -164,10 +165,7 @@ class FirstStartCard(QWidget):
         column.addSpacing(theme.SPACE_S)
         column.addWidget(self.stack, 1)
         column.addLayout(foot)
-        box = QVBoxLayout(self)
-        box.addStretch(1)
-        box.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addStretch(1)
+        centre(card, self, above=1, below=1)
 
     def _language_box(self) -> QComboBox:
         box = QComboBox()

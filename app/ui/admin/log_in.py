@@ -20,6 +20,7 @@ from app.domain.users import User
 from app.errors import LogInFailed, UserError
 from app.i18n import _, ngettext
 from app.ui import forms, icons, theme
+from app.ui.widgets.centred import centre
 
 CARD_WIDTH = 380
 
@@ -67,10 +68,7 @@ class PasswordCard(QWidget):
         self.column.addWidget(self.hint)
         self.column.addLayout(self.form)
         self.column.addWidget(self.button)
-        box = QVBoxLayout(self)
-        box.addStretch(2)
-        box.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addStretch(3)
+        centre(card, self)
 
     def focus_first(self) -> None:
         (self.password if self.name.currentText() else self.name).setFocus()
