@@ -16,6 +16,7 @@ from app.domain.send_time import SendRule
 from app.i18n import _
 from app.tour.stage import Stage, TourFailed
 from app.ui.admin.first_start import FirstStartCard
+from app.ui.calendar.editor import AppointmentEditor
 from app.ui.sms.dialog import SendSmsDialog
 from app.ui.sms.log import SmsLogDialog
 from app.ui.sms.status_words import status_words
@@ -72,6 +73,11 @@ class Scenes:
         stage.wait(lambda: page.selected is not None, "the chosen appointment")
         stage.settle()
         stage.picture("calendar")
+        stage.press("Return")
+        stage.wait(lambda: isinstance(stage.front, AppointmentEditor), "the appointment's editor")
+        stage.settle()
+        stage.picture("appointment-editor")
+        stage.press("Escape")
 
     def confirm_an_appointment(self) -> None:
         """Ctrl+M, look, Ctrl+Enter; with a field that has no value and a dash that costs an SMS on the way."""

@@ -169,7 +169,10 @@ def make(
 
 
 def keys_in_words(row: ActionSpec) -> str:
-    """The keys as this desktop and language write them: `Ctrl+M`, `Strg+M`; keyboards say Enter, Qt says Return."""
-    return (
-        QKeySequence(row.shortcut).toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "Enter")
-    )
+    """The keys as this desktop and language write them: `Ctrl+M`, `Strg+M`."""
+    return native_keys(QKeySequence(row.shortcut))
+
+
+def native_keys(keys: QKeySequence) -> str:
+    """Keys as they stand on the keyboard, which says Enter where Qt says Return."""
+    return keys.toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "Enter")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.i18n import _, pgettext
 from app.ui import icons, theme
-from app.ui.actions import spec
+from app.ui.actions import native_keys, spec
 from app.ui.customers.lines import IconLine, Line, plain_label
 from app.ui.customers.view_model import AppointmentLine, CardView, PhoneLine
 from app.ui.widgets.empty_state import EmptyState
@@ -171,7 +171,7 @@ class ActionButton(QPushButton):
         self._action = action
         self.setProperty("align", "left")
         icons.put(self, spec(action.objectName()).icon)
-        self._keys = QLabel(action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), self)
+        self._keys = QLabel(native_keys(action.shortcut()), self)
         self._keys.setProperty("role", "small")
         self._keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         box = QHBoxLayout(self)
