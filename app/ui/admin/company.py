@@ -40,6 +40,7 @@ class CompanyPage(EditPage):
         self.list = QComboBox()
         forms.name_input(self.list, _("Companies"))
         self.list.setMinimumWidth(LIST_WIDTH)
+        self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.list.activated.connect(self._choose)
         self.new_button = QPushButton(_("New company"))
         icons.put(self.new_button, "plus")

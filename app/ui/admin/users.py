@@ -40,6 +40,7 @@ class UsersPage(EditPage):
         self.list = QComboBox()
         forms.name_input(self.list, _("Users"))
         self.list.setMinimumWidth(LIST_WIDTH)
+        self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.list.activated.connect(self._choose)
         self.new_button = QPushButton(_("New user"))
         icons.put(self.new_button, "user-plus")
