@@ -90,7 +90,7 @@ class AccountService:
             accounts.touch(work, saved.id)
             audit.add(work, actor, now, "saved", "account", saved.id, {"provider": saved.provider})
         self._keep(saved.id, secrets)
-        self._balances.want(saved.id)
+        self._balances.want(saved.id, to_begin_with=True)
         self._events.publish(AccountsChanged((actor.mandant_id,)))
         return replace(saved, version=saved.version + 1)
 

@@ -54,20 +54,26 @@ class Balances:
         self._pool = pool
         self._lock = threading.Lock()
         self._wanted: set[int] = set()
+        self._to_begin_with: set[int] = set()
         self._asked: dict[int, datetime] = {}
         self._left_when_dry: dict[int, Decimal] = {}
 
-    def want(self, account_id: int) -> None:
-        """Something was sent and the answer named no balance: ask when it is decent to."""
+    def want(self, account_id: int, *, to_begin_with: bool = False) -> None:
+        """Something was sent and the answer named no balance: ask when it is decent to.
+
+        What is asked `to_begin_with` (at the start, after saving) does not put off the question after a sending.
+        """
         with self._lock:
             self._wanted.add(account_id)
+            if to_begin_with:
+                self._to_begin_with.add(account_id)
 
     def want_all(self) -> None:
         """The program starts: people look at the credit before they send."""
         with self._database.read() as work:
             active = accounts.active_ids(work)
         for account_id in active:
-            self.want(account_id)
+            self.want(account_id, to_begin_with=True)
 
     def step(self) -> int:
         """Ask for what is wanted and due; returns how many were read."""
@@ -98,7 +104,10 @@ class Balances:
         """Ask now; None where this gateway has no such thing. Raises ProviderError."""
         now = self._clock.now()
         with self._lock:
-            self._asked[account.id] = now
+            if account.id in self._to_begin_with:
+                self._to_begin_with.discard(account.id)
+            else:
+                self._asked[account.id] = now
             self._wanted.discard(account.id)
         if capabilities(account.provider).balance is None:
             return None
