@@ -68,6 +68,9 @@ class BlockLayer:
             if box.bottom > geometry.top and box.y < geometry.height:
                 seen.append((block, box))
         self._fill(painter, [(block.row, box) for block, box in seen], chosen=chosen)
+        seen = [
+            (block, box) for block, box in seen if box.width >= _PAD + _ICON
+        ]  # on others nothing can be read
         for wanted in (_BOLD, _PLAIN, _STRUCK):
             painter.setFont(self._fonts[wanted])
             struck_out = wanted == _STRUCK
@@ -148,13 +151,15 @@ class BlockLayer:
         painter.setPen(Qt.PenStyle.NoPen)
         for colour, boxes in fills.items():
             painter.setBrush(mixed(colour, scheme.text, 0.3 if scheme.dark else 0))
-            painter.drawRects([QRect(box.x + 1, box.y + 2, _BAR, box.height - 4) for box in boxes])
+            for box in boxes:
+                painter.drawRect(box.x + 1, box.y + 2, _BAR, box.height - 4)
 
     def _write(self, painter: QPainter, block: Block, box: Box, kind: int) -> None:
         """One of the lines: bold the name, plain what it is about, struck out both."""
-        lines, room = self._lines(box), box.width - _PAD - _GAP
+        room = box.width - _PAD - _GAP
         if room < _NO_ROOM:
             return
+        lines = self._lines(box)
         beside = self._room_beside(block, box, lines)
         if kind != _PLAIN:
             name = self._text(block.name, room - (beside if lines == 1 else 0), kind)

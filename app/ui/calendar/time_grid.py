@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -38,8 +39,8 @@ from app.ui.calendar.view_model import CalendarView, clock_words, describe, desc
 class TimeGrid(QAbstractScrollArea):
     """Paints a `CalendarView`; what is under the pointer and the keyboard is told by signals, nothing is changed here.
 
-    The scene (grid and appointments) is a picture that is only made anew when something in it changed; cursor,
-    ghost and now-line are painted over it.
+    The scene (the whole day with its grid and appointments) and the heads are pictures that are only made anew
+    when something in them changed: scrolling moves the scene. Cursor, ghost and now-line are painted over it.
     """
 
     selected = Signal(int)
@@ -71,26 +72,23 @@ class TimeGrid(QAbstractScrollArea):
         self.mark: Mark | None = None
         self.ghost: Ghost | None = None
         self._now: datetime | None = None
-        self._ground: QPixmap | None = None
         self._scene: QPixmap | None = None
+        self._heads: QPixmap | None = None
         self._blocks = BlockLayer()
         self._scrolled_once = False
         self._enter_column: int | None = None
         self._hint = ""
         self._mouse = GridMouse(self)
         self._keys = GridKeys(self)
-        self.verticalScrollBar().valueChanged.connect(self._forget_ground)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
         theme.notifier().changed.connect(self._dress)
 
     # What is shown
 
     def show_view(self, view: CalendarView) -> None:
         """Show other days or other appointments; the cursor stays on its appointment if that is still there."""
-        before, self.view = self.view, view
-        same_frame = before is not None and (before.days, before.lanes) == (view.days, view.lanes)
-        if not same_frame:
-            self._ground = None
-        self._scene = None
+        self.view = view
+        self._scene = self._heads = None
         self._mouse.forget()
         self._fit()
         self._keep_cursor(view)
@@ -101,7 +99,7 @@ class TimeGrid(QAbstractScrollArea):
         today = self._today()
         self._now = now
         if self._today() != today:
-            self._scene = None
+            self._heads = None
         self.viewport().update()
 
     def set_hint(self, words: str) -> None:
@@ -166,7 +164,7 @@ class TimeGrid(QAbstractScrollArea):
                 painter.fillRect(self.viewport().rect(), QColor(theme.colours().surface))
                 return
             geometry = self.geometry_now
-            painter.drawPixmap(0, 0, self._painted_scene(geometry, self.view))
+            self._paint_scene(painter, geometry, self.view)
             painter.setClipRect(0, geometry.top, geometry.width, geometry.page)
             cursor = self.cursor_at if self.hasFocus() or self.mark else None
             overlay.paint_cursor(painter, geometry, self.view, cursor, self.mark)
@@ -178,7 +176,7 @@ class TimeGrid(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._forget_ground()
+        self._forget_scene()
         self._fit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -212,28 +210,35 @@ class TimeGrid(QAbstractScrollArea):
 
     # Inside
 
-    def _painted_scene(self, geometry: Geometry, view: CalendarView) -> QPixmap:
-        if self._scene is None:
-            ratio = self.devicePixelRatioF()
-            scene = QPixmap(self._painted_ground(geometry, view))
-            with QPainter(scene) as painter:
-                painter.setClipRect(0, geometry.top, geometry.width, geometry.page)
-                self._blocks.paint_blocks(painter, geometry, view.blocks, ratio=ratio)
-                painter.setClipping(False)
-                grid_layer.paint_heads(painter, geometry, view, self._today())
-                self._blocks.paint_bars(painter, geometry, view.bars, ratio=ratio)
-            self._scene = scene
-        return self._scene
+    def _paint_scene(self, painter: QPainter, geometry: Geometry, view: CalendarView) -> None:
+        ratio = self.devicePixelRatioF()
+        scene = self._scene = self._scene or self._painted_day(geometry, view)
+        heads = self._heads = self._heads or self._painted_heads(geometry, view)
+        seen = QRectF(0, geometry.scroll * ratio, geometry.width * ratio, geometry.page * ratio)
+        painter.drawPixmap(QRectF(0, geometry.top, geometry.width, geometry.page), scene, seen)
+        painter.drawPixmap(0, 0, heads)
 
-    def _painted_ground(self, geometry: Geometry, view: CalendarView) -> QPixmap:
-        if self._ground is None:
-            ratio = self.devicePixelRatioF()
-            ground = QPixmap(self.viewport().size() * ratio)
-            ground.setDevicePixelRatio(ratio)
-            with QPainter(ground) as painter:
-                grid_layer.paint_times(painter, geometry, view)
-            self._ground = ground
-        return self._ground
+    def _painted_day(self, geometry: Geometry, view: CalendarView) -> QPixmap:
+        whole = replace(geometry, height=geometry.top + geometry.day_height, scroll=0)
+        scene = self._blank(whole.width, whole.page)
+        with QPainter(scene) as painter:
+            painter.translate(0, -whole.top)
+            grid_layer.paint_times(painter, whole, view)
+            self._blocks.paint_blocks(painter, whole, view.blocks, ratio=self.devicePixelRatioF())
+        return scene
+
+    def _painted_heads(self, geometry: Geometry, view: CalendarView) -> QPixmap:
+        heads = self._blank(geometry.width, geometry.top)
+        with QPainter(heads) as painter:
+            grid_layer.paint_heads(painter, geometry, view, self._today())
+            self._blocks.paint_bars(painter, geometry, view.bars, ratio=self.devicePixelRatioF())
+        return heads
+
+    def _blank(self, width: int, height: int) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        blank = QPixmap(QSize(width, height) * ratio)
+        blank.setDevicePixelRatio(ratio)
+        return blank
 
     def _paint_chosen(self, painter: QPainter, geometry: Geometry, view: CalendarView) -> None:
         ratio, chosen = self.devicePixelRatioF(), self.selected_id
@@ -298,11 +303,15 @@ class TimeGrid(QAbstractScrollArea):
         return wall(self._now, zone).date() if self._now and zone else date.min
 
     @Slot()
-    def _forget_ground(self) -> None:
-        self._ground = self._scene = None
+    def _scrolled(self) -> None:
+        self.viewport().update()
+
+    @Slot()
+    def _forget_scene(self) -> None:
+        self._scene = self._heads = None
         self.viewport().update()
 
     @Slot()
     def _dress(self) -> None:
         self._blocks.forget()
-        self._forget_ground()
+        self._forget_scene()

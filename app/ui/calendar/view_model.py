@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app import formats
@@ -37,8 +38,7 @@ class DayHead:
     skipped: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """The part of an appointment that lies in one day, from `start` to `end` in minutes of its wall clock.
 
     `name` is the most important line; `about` and `signs` (state and SMS in words) may be empty.
@@ -120,12 +120,15 @@ def days_of_week(
 ) -> tuple[date, ...]:
     """The days a week shows: from Monday to the last working day, further if something is booked beyond."""
     week = week_of(day)
-    last = max((weekday for weekday in range(7) if hours.of(weekday)), default=4)
+    last = max(4, *(weekday for weekday in range(7) if hours.of(weekday)))
+    usual_end = from_local(datetime.combine(week[last] + _DAY, time(0, 0)), zone)
     for row in rows:
+        if row.appointment.end <= usual_end:
+            continue  # nearly all: only the others are worth the look at the clock on the wall
         for taken in local_days(row.appointment, zone):
             if week[0] <= taken <= week[6]:
                 last = max(last, taken.weekday())
-    return week[: max(last, 4) + 1]
+    return week[: last + 1]
 
 
 def build(
@@ -308,8 +311,10 @@ def _bar_words(row: AppointmentRow) -> str:
 
 def _lines(row: AppointmentRow) -> tuple[str, str, str]:
     about = what(row) if row.customer_name else ""
+    if row.staff_name:
+        about = f"{about} · {row.staff_name}" if about else row.staff_name
     state = row.appointment.state
-    signs = [state_sign(state).words] if state is not AppointmentState.PLANNED else []
+    signs = "" if state is AppointmentState.PLANNED else state_sign(state).words
     if (sms := sms_sign(row)) is not None:
-        signs.append(sms.words)
-    return who_or_what(row), " · ".join(word for word in (about, row.staff_name) if word), " · ".join(signs)
+        signs = f"{signs} · {sms.words}" if signs else sms.words
+    return who_or_what(row), about, signs

@@ -38,6 +38,11 @@ _STATES: Mapping[AppointmentState, Sign] = MappingProxyType(
 
 def state_sign(state: AppointmentState) -> Sign:
     """How a state is shown, in the interface's language."""
+    return _state_sign(state, current_language())
+
+
+@lru_cache(maxsize=64)
+def _state_sign(state: AppointmentState, _language: str) -> Sign:
     sign = _STATES[state]
     return Sign(sign.icon, sign.colour, _(sign.words))
 

@@ -254,25 +254,42 @@ def test_the_scene_is_painted_once_and_again_only_when_something_in_it_changed(h
     grid = hands.grid
     hands.show(row(7, "2026-11-24 10:00", 60))
 
-    def scene() -> QPixmap | None:
+    def painted() -> tuple[QPixmap | None, QPixmap | None]:
         grid.viewport().repaint()
-        return grid._scene
+        return grid._scene, grid._heads
 
-    first = scene()
-    assert first is not None
+    def same(ones: tuple[object, object], others: tuple[object, object]) -> tuple[bool, bool]:
+        return ones[0] is others[0], ones[1] is others[1]
+
+    first = painted()
+    assert None not in first
     grid.select(7)
     grid.set_now(berlin("2026-11-25 10:51"))
-    assert scene() is first
-    changes: list[Callable[[], object]] = [
-        lambda: hands.show(row(7, "2026-11-24 11:00", 60)),
-        lambda: grid.verticalScrollBar().setValue(0),
-        lambda: grid.set_now(berlin("2026-11-26 00:01")),
-        lambda: theme.notifier().changed.emit(),
+    grid.verticalScrollBar().setValue(0)
+    assert same(painted(), first) == (True, True)
+    changes: list[tuple[Callable[[], object], tuple[bool, bool]]] = [
+        (lambda: hands.show(row(7, "2026-11-24 11:00", 60)), (False, False)),
+        (lambda: grid.set_now(berlin("2026-11-26 00:01")), (True, False)),
+        (lambda: theme.notifier().changed.emit(), (False, False)),
     ]
-    for change in changes:
-        before = scene()
+    for change, kept in changes:
+        before = painted()
         change()
-        assert scene() is not before
+        assert same(painted(), before) == kept
+
+
+def test_scrolling_moves_the_scene_by_as_much(hands: Hands) -> None:
+    grid = hands.grid
+    hands.show(row(7, "2026-11-24 10:00", 60))
+    bar = grid.verticalScrollBar()
+    bar.setValue(200)
+    before = grid.viewport().grab().toImage()
+    bar.setValue(240)
+    after = grid.viewport().grab().toImage()
+    top, width = grid.geometry_now.top, before.width()
+    height = before.height() - top - 40
+    assert after.copy(0, top, width, height) == before.copy(0, top + 40, width, height)
+    assert after.copy(0, 0, width, top) == before.copy(0, 0, width, top)
 
 
 def test_every_kind_of_appointment_is_painted_differently(hands: Hands) -> None:
