@@ -51,6 +51,8 @@ class StatusReason(StrEnum):
     OFFLINE = "offline"
     RATE_LIMITED = "rate_limited"
     ACCOUNT_PAUSED = "account_paused"
+    NO_ACCOUNT = "no_account"
+    SENDING_OFF = "sending_off"
     MOVED_BY_HAND_EDITED = "moved_by_hand_edited"
     WAITS_FOR_WITHDRAWAL = "waits_for_withdrawal"
     RESTORED = "restored"

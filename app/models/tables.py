@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.models import appointment, customer, customer_search, mandant, message
+from app.models import appointment, customer, customer_search, history, mandant, message
 from app.models.base import Base
 
-__all__ = ["METADATA", "appointment", "customer", "customer_search", "mandant", "message"]
+__all__ = ["METADATA", "appointment", "customer", "customer_search", "history", "mandant", "message"]
 
 METADATA = Base.metadata

@@ -15,14 +15,14 @@ from app.storage.failures import storage_error, translated
 
 log = logging.getLogger(__name__)
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest step in `app/storage/migrations/versions`, known here so that Alembic need not be asked."""
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 NEVER_LOSES_ROWS = (
     "mandant", "user_account", "customer", "customer_phone", "consent", "appointment", "text_block",
-    "message", "attempt", "message_event", "audit",
+    "message", "attempt", "message_event", "audit", "appointment_event", "customer_note",
 )  # fmt: skip
 _LOCK = 7_214_905_131  # any number of our own: workstations that start together migrate one after the other
 

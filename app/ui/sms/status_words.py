@@ -206,6 +206,14 @@ _REASONS: Mapping[StatusReason, tuple[str, str]] = MappingProxyType(
             N_("The gateway account is stopped."),
             N_("Mend the account in the settings and resume it. Nothing is lost."),
         ),
+        _R.NO_ACCOUNT: (
+            N_("There is no gateway account that could send it."),
+            N_("Set up the gateway in the settings, then let it go. Nothing is lost."),
+        ),
+        _R.SENDING_OFF: (
+            N_("Sending is switched off for this company."),
+            N_("Switch it on again in the settings of the company, then let it go. Nothing is lost."),
+        ),
         _R.MOVED_BY_HAND_EDITED: (
             N_("The appointment was changed, and the text was edited by hand, so it may say the old time."),
             N_("Read the text. Then write it anew, or let it go as it is."),

@@ -6,24 +6,18 @@ from collections.abc import Mapping, Sequence
 from unicodedata import is_normalized
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.domain.filled_text import FilledText
 from app.domain.placeholders import Field
 from app.domain.sms_text import normalise, special_characters
-from app.ui import theme
-from app.ui.sms.view_model import Mark, MarkKind
+from app.ui.sms.view_model import Mark
+from app.ui.widgets.text_marks import TextMarks
 from app.ui.widgets.text_positions import from_units, to_units
 
 HISTORY = 300
 """So many earlier states are known, in which undoing finds its filled fields again."""
-_LOOKS = {
-    MarkKind.UNICODE: ("mark_unicode", "warn", QTextCharFormat.UnderlineStyle.SingleUnderline),
-    MarkKind.DOUBLE: ("mark_double", "info", QTextCharFormat.UnderlineStyle.DotLine),
-    MarkKind.GAP: ("mark_gap", "error", QTextCharFormat.UnderlineStyle.DashUnderline),
-    MarkKind.FIELD: ("selection", "accent", QTextCharFormat.UnderlineStyle.NoUnderline),
-}
 
 
 class SmsEditor(QPlainTextEdit):
@@ -36,15 +30,13 @@ class SmsEditor(QPlainTextEdit):
         self._filled = FilledText()
         self._expected: FilledText | None = None
         self._earlier: dict[str, FilledText] = {"": self._filled}
-        self._marks: tuple[Mark, ...] = ()
-        self._painted: list[QTextCursor] = []
         self._untold = False
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         # Qt tells first what changed, then, when its layout has followed, that something did.
         self.document().contentsChange.connect(self._take_change)
         self.textChanged.connect(self._tell)
-        theme.notifier().changed.connect(self._paint_marks)
+        self._marks = TextMarks(self.document())  # hears of a change after `_take_change`
 
     @property
     def filled(self) -> FilledText:
@@ -93,9 +85,7 @@ class SmsEditor(QPlainTextEdit):
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """Colour these stretches; they move along while one types."""
-        before, self._marks = self._marks, marks
-        if not self._stand_right(before):
-            self._paint_marks()
+        self._marks.show_marks(self._filled.text, marks)
 
     def select(self, start: int, end: int) -> None:
         """Select characters and give the text the keyboard."""
@@ -126,6 +116,7 @@ class SmsEditor(QPlainTextEdit):
 
     @Slot(int, int, int)
     def _take_change(self, position: int, removed: int, added: int) -> None:
+        self._marks.follow(position, removed, added)
         text = self.toPlainText()
         expected = self._expected
         if expected is not None and expected.text == text:
@@ -169,38 +160,6 @@ class SmsEditor(QPlainTextEdit):
 
     def _place(self, units: int) -> int:
         return from_units(self._filled.text, units)
-
-    @Slot()
-    def _paint_marks(self) -> None:
-        text = self._filled.text
-        selections = [self._selection(text, mark) for mark in self._marks]
-        # Copies: what `selection.cursor` hands out dies with the selection.
-        self._painted = [QTextCursor(selection.cursor) for selection in selections]
-        self.setExtraSelections(selections)
-
-    def _stand_right(self, painted: Sequence[Mark]) -> bool:
-        """Whether the marks are painted already where they belong: Qt moves them along while one types."""
-        if [mark.kind for mark in painted] != [mark.kind for mark in self._marks]:
-            return False
-        text = self._filled.text
-        return all(
-            cursor.selectionStart() == to_units(text, mark.start)
-            and cursor.selectionEnd() == to_units(text, mark.start + mark.length)
-            for cursor, mark in zip(self._painted, self._marks, strict=True)
-        )
-
-    def _selection(self, text: str, mark: Mark) -> QTextEdit.ExtraSelection:
-        ground, line, style = _LOOKS[mark.kind]
-        made = QTextEdit.ExtraSelection()
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(to_units(text, mark.start))
-        cursor.setPosition(to_units(text, mark.start + mark.length), QTextCursor.MoveMode.KeepAnchor)
-        how = QTextCharFormat()
-        how.setBackground(QColor(getattr(theme.colours(), ground)))
-        how.setUnderlineStyle(style)
-        how.setUnderlineColor(QColor(getattr(theme.colours(), line)))
-        made.cursor, made.format = cursor, how
-        return made
 
 
 def _same_begin(first: Sequence[str] | str, second: Sequence[str] | str) -> int:
