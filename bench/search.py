@@ -21,13 +21,17 @@ TYPED = ("müller", "schmidt an", "erika m", "0176 0407", "hambur", "+49 176 04 
 """What is typed, one key after the other: names, a first name and a letter, numbers, a town."""
 ROUNDS = 5
 FIRST_ROWS = 64
-BARE = """
+_ROWS = """
 SELECT customer.id, last_name, first_name, company, city, email,
     (SELECT e164 FROM customer_phone WHERE customer_id = customer.id ORDER BY position LIMIT 1)
-FROM (SELECT rowid AS id FROM customer_search WHERE customer_search MATCH ?) AS hits
-CROSS JOIN customer ON customer.id = hits.id
-WHERE mandant_id = 1 AND NOT archived ORDER BY sort_name LIMIT 200
+FROM {source} WHERE mandant_id = 1 AND archived = 0 ORDER BY sort_name LIMIT 200
 """
+BARE = _ROWS.format(
+    source="(SELECT rowid AS id FROM customer_search WHERE customer_search MATCH ?) AS hits "
+    "CROSS JOIN customer ON customer.id = hits.id"
+)
+BARE_LIST = _ROWS.format(source="customer")
+"""A mere 0 or + searches for nothing yet: the list is shown as it is."""
 
 Ask = Callable[[str], object]
 
@@ -81,6 +85,8 @@ def _slowest(what: str, ours: Sequence[float]) -> Line:
 
 def _bare(plain: sqlite3.Connection) -> Ask:
     def ask(key: str) -> object:
+        if not search.query_terms(key):
+            return plain.execute(BARE_LIST).fetchall()
         # As the index holds words: two blanks before each, shorter terms only at the beginning of one.
         terms = [term if len(term) > 2 else f"   {term}"[-3:] for term in search.query_terms(key)]
         return plain.execute(BARE, (" AND ".join(f'"{term}"' for term in terms),)).fetchall()
