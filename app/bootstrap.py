@@ -81,6 +81,7 @@ def _services(database: Database, clock: Clock, secrets: SecretStore, data_dir: 
     from app.services.preferences import PreferenceService
     from app.services.suite import Services
     from app.services.text_blocks import TextBlockService
+    from app.services.timeline import TimelineService
     from app.services.values import ValueService
 
     events = Events()
@@ -113,6 +114,7 @@ def _services(database: Database, clock: Clock, secrets: SecretStore, data_dir: 
         polling=sending.polling,
         accounts=sending.accounts,
         message_log=MessageLogService(database),
+        timeline=TimelineService(database, events, clock),
         maintenance=MaintenanceService(database, clock, secrets, sending.accounts),
         practice=sending.practice,
         demo=demo,

@@ -20,12 +20,13 @@ from app.domain.free_time import LOOK_AHEAD, next_free
 from app.domain.mandants import Mandant
 from app.domain.permissions import Actor, Permission
 from app.domain.send_time import from_local, to_local
+from app.domain.timeline import steps_between
 from app.errors import EditConflict, FieldProblem, InvalidInput, NotFound
 from app.i18n import _
 from app.services.events import AppointmentsChanged, Events, MessagesChanged
 from app.storage.database import Database, Work
 from app.storage.repos import appointments as repo
-from app.storage.repos import audit, mandants
+from app.storage.repos import audit, mandants, timeline
 
 
 class PlanOutcome(Protocol):
@@ -168,6 +169,8 @@ class AppointmentService:
         stored = None if after is None else replace(after, id=appointment_id, version=version)
         outcome = self._planning.appointment_changed(work, actor, before, stored)
         audit.add(work, actor, now, action, "appointment", appointment_id, _moved(before, stored))
+        subject = stored or replace(target, id=appointment_id)
+        timeline.add_steps(work, steps_between(before, stored), before, subject, now, actor.name)
         renewed_for = repo.earliest_waiting(work, appointment_id) if outcome.renewed else None
         change = AppointmentChange(
             before=before,

@@ -16,7 +16,7 @@ from app.i18n import _
 from app.services.events import AppointmentsChanged, CustomersChanged, Events, MessagesChanged
 from app.services.sample_people import SamplePeople
 from app.storage.database import Database, Work
-from app.storage.repos import accounts, bulk, customer_search, mandants
+from app.storage.repos import accounts, bulk, customer_search, mandants, timeline
 
 CHUNK = 5_000
 Row = dict[str, Any]
@@ -52,6 +52,7 @@ class DemoService:
         done = 0
         with self._database.write() as work:
             chosen = mandants.all_ids(work)
+            first_appointment = bulk.next_id(work, "appointment")
             if any(provider != "practice" for provider in accounts.active_providers(work)):
                 raise UserError(
                     _(
@@ -68,6 +69,7 @@ class DemoService:
                         if progress is not None:
                             progress(done, total)
                     bulk.settle_ids(work, table)
+            timeline.write_bookings(work, first_appointment)
             customer_search.rebuild(work)
         for event in (CustomersChanged(), AppointmentsChanged(), MessagesChanged()):
             self._events.publish(event)
@@ -197,6 +199,7 @@ class _Maker:
             appointment_id = self._take("appointment")
             self._appointments_made.append((appointment_id, person, start))
             past = start < self._now
+            booked = min(start, self._now) - timedelta(days=10)
             yield {
                 "id": appointment_id,
                 "mandant_id": self._mandant.id,
@@ -212,8 +215,8 @@ class _Maker:
                 if past
                 else ("confirmed", "planned")[index % 2],
                 "deleted": False,
-                "created_at": self._now - timedelta(days=10),
-                "changed_at": self._now - timedelta(days=10),
+                "created_at": booked,
+                "changed_at": booked,
                 "version": 1,
             }
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.services.preferences import PreferenceService
     from app.services.sending import SendingService
     from app.services.text_blocks import TextBlockService
+    from app.services.timeline import TimelineService
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Services:
     polling: PollingService
     accounts: AccountService
     message_log: MessageLogService
+    timeline: TimelineService
     maintenance: MaintenanceService
     practice: PracticeService
     demo: DemoService

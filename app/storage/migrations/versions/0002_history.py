@@ -8,6 +8,12 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
+KNOWN_SO_FAR = """
+    INSERT INTO appointment_event (mandant_id, appointment_id, customer_id, at, step, title, start, user_name)
+    SELECT mandant_id, id, customer_id, {at}, '{step}', title, start, ''
+    FROM appointment WHERE {which}
+"""
+
 
 def upgrade() -> None:
     """New tables only; those that hold rows already stay as they are."""
@@ -36,6 +42,11 @@ def _appointment_events() -> None:
     )
     op.create_index("ix_appointment_event_appointment", "appointment_event", ["appointment_id"])
     op.create_index("ix_appointment_event_customer", "appointment_event", ["customer_id", "at", "id"])
+    # Of what happened so far it is known when it was booked, and of a cancelled one when it was last touched.
+    op.execute(KNOWN_SO_FAR.format(at="created_at", step="booked", which="NOT deleted"))
+    op.execute(
+        KNOWN_SO_FAR.format(at="changed_at", step="cancelled", which="state = 'cancelled' AND NOT deleted")
+    )
 
 
 def _customer_notes() -> None:
