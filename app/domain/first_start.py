@@ -7,6 +7,12 @@ from dataclasses import dataclass, field
 
 from app.domain.mandants import Mandant
 
+STATE = "first_start"
+"""The installation's setting that says how far it came."""
+
+BEGUN = "begun"
+DONE = "done"
+
 
 @dataclass(frozen=True, slots=True)
 class FirstStart:

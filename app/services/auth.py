@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.clock import Clock
 from app.domain.permissions import Actor, Permission, Role
-from app.domain.users import User
+from app.domain.users import User, comes_in_unasked
 from app.errors import EditConflict, FieldProblem, InvalidInput, LogInFailed, NotFound
 from app.i18n import _, ngettext
 from app.services.events import Events, MandantsChanged
@@ -52,9 +52,8 @@ class AuthService:
         """The only active user, if that is an owner without a password; else None."""
         with self._database.read() as work:
             active = users.every(work, active_only=True)
-        if len(active) == 1 and active[0].role is Role.OWNER and not active[0].has_password:
-            return self._actor(active[0])
-        return None
+        alone = comes_in_unasked(active)
+        return self._actor(alone) if alone else None
 
     def check_password(self, actor: Actor, password: str) -> None:
         """Unlock the window of who is logged in; anything opens it without a password set. Raises LogInFailed."""
@@ -120,10 +119,10 @@ class AuthService:
 
     def _actor(self, user: User) -> Actor:
         with self._database.read() as work:
-            allowed = [m for m in mandants.all_ids(work) if not user.mandant_ids or m in user.mandant_ids]
-        if not allowed:
+            actor = user.at_work(mandants.all_ids(work))
+        if actor is None:
             raise LogInFailed(_("You may not work in any company yet. Ask the owner for the right."))
-        return Actor(user.id, user.name, user.role, allowed[0], user.language or "en")
+        return actor
 
     def _compare(self, known: users.LogIn | None, password: str) -> None:
         """Return quietly if the password fits. Checks outside of any transaction: argon2 takes its time on purpose."""

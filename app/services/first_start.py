@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.accounts import Account
 from app.domain.calendar import AppointmentType, Resource
-from app.domain.first_start import FirstStart
+from app.domain.first_start import BEGUN, DONE, STATE, FirstStart
 from app.domain.permissions import Actor, Role
 from app.domain.text_blocks import TextBlock
 from app.domain.users import User
@@ -23,10 +23,6 @@ from app.storage.repos import beginnings, mandants, settings, users
 
 if TYPE_CHECKING:
     from app.services.accounts import AccountService
-
-STATE = "first_start"
-BEGUN = "begun"
-DONE = "done"
 
 TYPES = (
     (N_("Consultation"), "#0F6E84", 30),

@@ -32,8 +32,7 @@ class MandantService:
         """Those the user may work in, by name."""
         with self._database.read() as work:
             user = users.get(work, actor.user_id)
-            allowed = user.mandant_ids if user else ()
-            return tuple(m for m in mandants.every(work) if not allowed or m.id in allowed)
+            return tuple(m for m in mandants.every(work) if user is None or user.may_work_in(m.id))
 
     def get(self, actor: Actor) -> Mandant:
         """The actor's current Mandant. Raises NotFound."""

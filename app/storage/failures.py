@@ -8,13 +8,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm.exc import StaleDataError
+from typing import TYPE_CHECKING, Any
 
 from app.storage import errors
 from app.storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
+
+# SQLAlchemy is imported inside the functions: files are looked at before it is there.
 
 _SQLITE: dict[int, type[StorageError]] = {
     sqlite3.SQLITE_BUSY: errors.Busy,
@@ -89,6 +91,9 @@ def system_error(cause: OSError, place: Path | str = "") -> StorageError:
 @contextmanager
 def translated(place: Path | str) -> Iterator[None]:
     """Let what SQLAlchemy reports of the database at `place` leave as a StorageError, where a person can mend it."""
+    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.orm.exc import StaleDataError
+
     try:
         yield
     except StaleDataError as error:

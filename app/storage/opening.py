@@ -5,16 +5,14 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from app.storage import backup, errors, places, schema
+from app.storage import backup, schema
 from app.storage.database import Database
 from app.storage.engine import sqlite_path
+from app.storage.examination import examine
 from app.storage.failures import named
+from app.storage.version import HEAD
 
 log = logging.getLogger(__name__)
-
-ALWAYS_CHECKED = 16 * 1024 * 1024
-"""Bytes up to which a file is looked through at every start (some ten milliseconds); a larger one only when the
-program did not end properly the last time."""
 
 
 def open_database(url: str, *, backups: Path) -> Database:
@@ -24,7 +22,7 @@ def open_database(url: str, *, backups: Path) -> Database:
     """
     file = sqlite_path(url)
     if file is not None:
-        _examine(file)
+        examine(file)
     database = Database(url)
     try:
         schema.make_ready(database, before_migration=lambda found: _copy_before(file, backups, found))
@@ -36,25 +34,9 @@ def open_database(url: str, *, backups: Path) -> Database:
     return database
 
 
-def _examine(file: Path) -> None:
-    """Look at the file before anything may write to it."""
-    places.require_usable(file)
-    with named(file):
-        if not file.exists() or not file.stat().st_size:
-            return
-        backup.require_file(file)
-        journal = file.with_name(f"{file.name}-wal")
-        unfinished = journal.exists() and journal.stat().st_size > 0
-        if (unfinished or file.stat().st_size <= ALWAYS_CHECKED) and (
-            found := backup.problems(file, thorough=False)
-        ):
-            log.error("the database is damaged: %s", "; ".join(found))
-            raise errors.DamagedDatabase(file)
-
-
 def _copy_before(file: Path | None, backups: Path, found: str) -> None:
     if file is None:
-        log.info("the server's tables are brought from version %s to %s", found, schema.HEAD)
+        log.info("the server's tables are brought from version %s to %s", found, HEAD)
         return
     with named(backups):
         backups.mkdir(parents=True, exist_ok=True)

@@ -12,11 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from app.storage import errors
 from app.storage.database import Database
 from app.storage.failures import storage_error, translated
+from app.storage.version import HEAD, OWN_TABLE, VERSION_TABLE
 
 log = logging.getLogger(__name__)
-
-HEAD = "0002"
-"""The newest step in `app/storage/migrations/versions`, known here so that Alembic need not be asked."""
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -38,10 +36,10 @@ def found_version(connection: Connection, place: Path | str = "") -> str | None:
         return None
     found = (
         connection.scalar(text("SELECT version_num FROM alembic_version"))
-        if "alembic_version" in tables
+        if VERSION_TABLE in tables
         else None
     )
-    if found is None or "message" not in tables:
+    if found is None or OWN_TABLE not in tables:
         raise errors.ForeignDatabase(place)
     return str(found)
 

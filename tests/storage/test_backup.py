@@ -16,6 +16,7 @@ from app.storage import backup, errors, schema
 from app.storage.database import Database
 from app.storage.opening import open_database
 from app.storage.restoring import back_up_database, restore_database
+from app.storage.version import HEAD
 from tests.fixtures.clock import START
 from tests.storage.test_schema import STORED, load
 
@@ -256,4 +257,4 @@ def test_an_older_copy_is_brought_to_this_version(data: Database, tmp_path: Path
     data.close()
     restore_database(copy, url(data), START)
     with data.engine.connect() as connection:
-        assert schema.found_version(connection) == schema.HEAD
+        assert schema.found_version(connection) == HEAD

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event, select, text
 
 from app.models.mandant import SettingRecord
-from app.storage import backup, errors, opening, places
+from app.storage import backup, errors, examination, opening, places
 from app.storage.database import Database
 from app.storage.engine import place_of
 from app.storage.opening import open_database
@@ -79,7 +79,7 @@ def test_a_page_full_of_nonsense_is_noticed(file: Path, tmp_path: Path, expect_l
     content = bytearray(file.read_bytes())
     content[-8192:-4096] = os.urandom(4096)
     file.write_bytes(content)
-    expect_log("app.storage.opening", "damaged")
+    expect_log("app.storage.examination", "damaged")
     with pytest.raises(errors.DamagedDatabase):
         open_database(url_of(file), backups=tmp_path)
     assert file.read_bytes() == content
@@ -88,7 +88,7 @@ def test_a_page_full_of_nonsense_is_noticed(file: Path, tmp_path: Path, expect_l
 def test_a_shortened_file_is_noticed(file: Path, tmp_path: Path, expect_log: LogWatch) -> None:
     content = file.read_bytes()[: file.stat().st_size // 2]
     file.write_bytes(content)
-    expect_log("app.storage.opening", "damaged")
+    expect_log("app.storage.examination", "damaged")
     with pytest.raises(errors.DamagedDatabase):
         open_database(url_of(file), backups=tmp_path)
     assert file.read_bytes() == content
@@ -97,7 +97,7 @@ def test_a_shortened_file_is_noticed(file: Path, tmp_path: Path, expect_log: Log
 def test_a_large_file_is_looked_through_only_after_an_unclean_end(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "ALWAYS_CHECKED", 0)
+    monkeypatch.setattr(examination, "ALWAYS_CHECKED", 0)
     looked: list[Path] = []
 
     def look(path: Path, *, thorough: bool) -> list[str]:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from app.storage import errors, opening, schema
 from app.storage.database import Database
+from app.storage.version import HEAD
 from tests.fixtures.databases import KINDS, FreshDatabase
 from tests.fixtures.hygiene_logs import LogWatch
 
@@ -54,13 +55,13 @@ def migrated(url: str) -> Database:
 def test_created_and_migrated_tables_are_the_same(database: Database, fresh_database: FreshDatabase) -> None:
     other = migrated(fresh_database("sqlite" if database.is_sqlite else "postgres"))
     assert shape(other) == shape(database)
-    assert version(other) == version(database) == schema.HEAD
+    assert version(other) == version(database) == HEAD
     other.close()
 
 
 def test_the_newest_step_is_the_version_the_program_expects() -> None:
     steps = sorted(path.stem for path in (schema.MIGRATIONS / "versions").glob("[0-9]*.py"))
-    assert steps[-1].startswith(f"{schema.HEAD}_")
+    assert steps[-1].startswith(f"{HEAD}_")
     assert [step[:4] for step in steps] == [f"{number:04}" for number in range(1, len(steps) + 1)]
 
 
@@ -73,7 +74,7 @@ def test_creating_twice_at_once_makes_one_set_of_tables(database_url: str) -> No
     first, second = Database(database_url), Database(database_url)
     schema.create(first)
     schema.create(second)
-    assert version(second) == schema.HEAD
+    assert version(second) == HEAD
     first.close()
     second.close()
 
@@ -100,7 +101,7 @@ def test_every_released_database_is_brought_up_to_date(kind: str, fresh_database
         assert before["message"] > 0
         assert before["consent"] > 0
         schema.make_ready(database, before_migration=lambda found: None)
-        assert version(database) == schema.HEAD
+        assert version(database) == HEAD
         assert {table: count for table, count in rows(database).items() if table in before} == before
         assert shape(database) == shape_of_new(kind, fresh_database)
         database.close()
@@ -153,11 +154,10 @@ def test_somebody_elses_tables_are_refused(database_url: str) -> None:
         schema.make_ready(database, before_migration=pytest.fail)
     execute(database, "DROP TABLE recipe")
     schema.make_ready(database, before_migration=pytest.fail)
-    assert version(database) == schema.HEAD
+    assert version(database) == HEAD
     database.close()
 
 
-HEAD = schema.HEAD
 NEXT = f"{int(HEAD) + 1:04}"
 STEP = """
 from alembic import op

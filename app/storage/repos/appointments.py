@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import Row, Select, case, func, select, update
 
 from app.domain.appointments import AppointmentState, Span
-from app.domain.calendar import DEFAULT_COLOUR, LONGEST_APPOINTMENT, Appointment, AppointmentRow
-from app.domain.delivery import WAITING, MessageStatus, StatusReason
+from app.domain.calendar import LONGEST_APPOINTMENT, Appointment, AppointmentRow
+from app.domain.delivery import WAITING, MessageStatus
 from app.models.appointment import AppointmentRecord, AppointmentTypeRecord
 from app.models.customer import CustomerRecord
 from app.models.mandant import ResourceRecord
 from app.models.message import MessageRecord
+from app.storage import rows
 from app.storage.database import Work
 
 _CHUNK = 1000
@@ -31,7 +32,6 @@ _VALUES = (
     "state",
 )
 _APPOINTMENT = (_A.id, _A.mandant_id, *(getattr(_A, name) for name in _VALUES), _A.version)
-_Sms: TypeAlias = tuple[MessageStatus, datetime, StatusReason | None]
 _WITHDRAWN = (MessageStatus.CANCELLED, MessageStatus.SUPERSEDED)
 
 
@@ -71,7 +71,7 @@ def overlapping(work: Work, appointment: Appointment) -> tuple[AppointmentRow, .
         _A.id != appointment.id,
         _A.state != AppointmentState.CANCELLED,
     )
-    return tuple(_row(row) for row in work.execute(statement.order_by(_A.start)))
+    return tuple(rows.appointment(row) for row in work.execute(statement.order_by(_A.start)))
 
 
 def insert(work: Work, appointment: Appointment, now: datetime) -> int:
@@ -168,13 +168,13 @@ def _rows(mandant_id: int) -> Select[Any]:
 
 
 def _with_sms(work: Work, found: Sequence[Row[Any]]) -> tuple[AppointmentRow, ...]:
-    sms: dict[int, _Sms] = {}
+    sms: dict[int, rows.Sms] = {}
     for first in range(0, len(found), _CHUNK):
         sms |= _newest_sms(work, [row.id for row in found[first : first + _CHUNK]])
-    return tuple(_row(row, sms.get(row.id)) for row in found)
+    return tuple(rows.appointment(row, sms.get(row.id)) for row in found)
 
 
-def _newest_sms(work: Work, ids: Sequence[int]) -> dict[int, _Sms]:
+def _newest_sms(work: Work, ids: Sequence[int]) -> dict[int, rows.Sms]:
     """For each appointment its newest SMS; one that was withdrawn counts only where there is no other."""
     stays = case((MessageRecord.status.not_in(_WITHDRAWN), MessageRecord.id))
     newest = (
@@ -187,32 +187,3 @@ def _newest_sms(work: Work, ids: Sequence[int]) -> dict[int, _Sms]:
     )
     found = work.execute(statement.where(MessageRecord.id.in_(newest)))
     return {row.appointment_id: (row.status, row.due_at, row.reason) for row in found}
-
-
-def _row(row: Row[Any], sms: _Sms | None = None) -> AppointmentRow:
-    status, due, reason = sms or (None, None, None)
-    return AppointmentRow(
-        appointment=Appointment(
-            id=row.id,
-            mandant_id=row.mandant_id,
-            start=row.start,
-            end=row.end,
-            all_day=row.all_day,
-            title=row.title,
-            type_id=row.type_id,
-            customer_id=row.customer_id,
-            staff_id=row.staff_id,
-            note=row.note,
-            state=row.state,
-            version=row.version,
-        ),
-        customer_name=", ".join(part for part in (row.last_name, row.first_name) if part)
-        or row.company
-        or "",
-        type_name=row.type_name or "",
-        colour=row.colour or DEFAULT_COLOUR,
-        staff_name=row.staff_name or "",
-        sms_status=status,
-        sms_due=due,
-        sms_reason=reason,
-    )

@@ -6,41 +6,23 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.domain.appointments import WorkingHours
 from app.domain.calendar import AppointmentType, Resource
 from app.domain.mandants import Mandant
-from app.domain.search import fold
 from app.models.appointment import AppointmentTypeRecord
 from app.models.mandant import MandantRecord, ResourceRecord
+from app.storage import rows
 from app.storage.database import Work
 from app.storage.repos import versioned
-
-PLAIN = (
-    "name",
-    "street",
-    "postal_code",
-    "city",
-    "phone",
-    "email",
-    "website",
-    "time_zone",
-    "country",
-    "language",
-    "colour",
-    "default_sender",
-    "sender_locked",
-)
 
 
 def get(work: Work, mandant_id: int) -> Mandant | None:
     record = work.get(MandantRecord, mandant_id)
-    return None if record is None else _mandant(record)
+    return None if record is None else rows.mandant(record)
 
 
 def every(work: Work) -> tuple[Mandant, ...]:
     """All Mandanten, by name."""
-    found = map(_mandant, work.scalars(select(MandantRecord)))
-    return tuple(sorted(found, key=lambda mandant: fold(mandant.name)))
+    return rows.mandants_by_name(work.scalars(select(MandantRecord)))
 
 
 def all_ids(work: Work) -> tuple[int, ...]:
@@ -54,10 +36,10 @@ def country(work: Work, mandant_id: int) -> str:
 
 def save(work: Work, mandant: Mandant) -> Mandant | None:
     """Insert (id 0) or overwrite; None if somebody else saved it meanwhile."""
-    values: dict[str, Any] = {name: getattr(mandant, name) for name in PLAIN}
+    values: dict[str, Any] = {name: getattr(mandant, name) for name in rows.MANDANT_PLAIN}
     values["working_hours"] = {str(day): list(times) for day, times in mandant.working_hours.hours.items()}
     record = versioned.store(work, MandantRecord, mandant.id, mandant.version, values)
-    return None if record is None else _mandant(record)
+    return None if record is None else rows.mandant(record)
 
 
 def resources(work: Work, mandant_id: int) -> tuple[Resource, ...]:
@@ -90,16 +72,6 @@ def save_appointment_type(work: Work, kind: AppointmentType) -> AppointmentType 
     values = {name: getattr(kind, name) for name in ("name", "colour", "minutes", "position", "active")}
     record = versioned.store(work, AppointmentTypeRecord, kind.id, kind.version, values)
     return None if record is None else _type(record)
-
-
-def _mandant(record: MandantRecord) -> Mandant:
-    hours = {int(day): (times[0], times[1]) for day, times in record.working_hours.items()}
-    return Mandant(
-        id=record.id,
-        version=record.version,
-        working_hours=WorkingHours(hours),
-        **{name: getattr(record, name) for name in PLAIN},
-    )
 
 
 def _resource(record: ResourceRecord) -> Resource:

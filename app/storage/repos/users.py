@@ -7,10 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from app.domain.permissions import Role
-from app.domain.search import fold
 from app.domain.users import User
 from app.models.mandant import UserRecord
+from app.storage import rows
 from app.storage.database import Work
 from app.storage.repos import versioned
 
@@ -30,12 +29,12 @@ def every(work: Work, *, active_only: bool = False) -> tuple[User, ...]:
     query = select(UserRecord)
     if active_only:
         query = query.where(UserRecord.active.is_(True))
-    return tuple(sorted(map(_user, work.scalars(query)), key=lambda user: fold(user.name)))
+    return rows.users_by_name(work.scalars(query))
 
 
 def get(work: Work, user_id: int) -> User | None:
     record = work.get(UserRecord, user_id)
-    return None if record is None else _user(record)
+    return None if record is None else rows.user(record)
 
 
 def for_name(work: Work, name: str) -> User | None:
@@ -55,7 +54,7 @@ def for_log_in(work: Work, *, name: str = "", user_id: int = 0) -> LogIn | None:
     record = next((r for r in active if (r.id == user_id if user_id else r.name.casefold() == wanted)), None)
     if record is None:
         return None
-    return LogIn(_user(record), record.password_hash, record.failed_log_ins, record.locked_until)
+    return LogIn(rows.user(record), record.password_hash, record.failed_log_ins, record.locked_until)
 
 
 def save(work: Work, user: User, password_hash: str | None) -> User | None:
@@ -73,7 +72,7 @@ def save(work: Work, user: User, password_hash: str | None) -> User | None:
         values["failed_log_ins"] = 0
         values["locked_until"] = None
     record = versioned.store(work, UserRecord, user.id, user.version, values)
-    return None if record is None else _user(record)
+    return None if record is None else rows.user(record)
 
 
 def note_log_in(work: Work, user_id: int, *, failed: int, locked_until: datetime | None) -> None:
@@ -92,18 +91,4 @@ def set_password(work: Work, user_id: int, password_hash: str) -> None:
         .where(UserRecord.id == user_id)
         .values(password_hash=password_hash, failed_log_ins=0, locked_until=None)
         .execution_options(synchronize_session=False)
-    )
-
-
-def _user(record: UserRecord) -> User:
-    return User(
-        id=record.id,
-        name=record.name,
-        role=Role(record.role),
-        has_password=bool(record.password_hash),
-        active=record.active,
-        language=record.language,
-        mobile=record.mobile,
-        mandant_ids=tuple(record.mandant_ids),
-        version=record.version,
     )

@@ -15,6 +15,7 @@ from app.domain.appointments import AppointmentState
 from app.domain.calendar import Appointment, AppointmentChange, AppointmentRow
 from app.domain.messages import DraftContext
 from app.domain.permissions import Permission
+from app.domain.weeks import monday_of
 from app.errors import UserError
 from app.i18n import _
 from app.ui import actions
@@ -30,7 +31,7 @@ from app.ui.calendar.question import ask_about
 from app.ui.calendar.reader import WeekReader
 from app.ui.calendar.time_grid import TimeGrid
 from app.ui.calendar.view_model import CalendarView, build, period_title
-from app.ui.calendar.weeks import Week, monday_of, with_appointment
+from app.ui.calendar.weeks import Week, with_appointment
 from app.ui.context import UiContext
 from app.ui.widgets.empty_state import EmptyState
 

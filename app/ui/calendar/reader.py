@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.ui.calendar.weeks import Week, Weeks, lay_out, span_of
+from app.domain.weeks import span_of
+from app.ui.calendar.weeks import Week, Weeks, lay_out
 
 if TYPE_CHECKING:
     from app.services.suite import Services

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from app.domain.appointments import WorkingHours, week_of
 from app.domain.calendar import Appointment, AppointmentRow
-from app.domain.send_time import from_local
 from app.ui.calendar.view_model import CalendarView, build, days_of_week, local_days, period_title
 
 MOST_KEPT = 9
@@ -24,16 +23,6 @@ class Week:
     rows: tuple[AppointmentRow, ...]
     view: CalendarView
     title: str
-
-
-def monday_of(day: date) -> date:
-    return week_of(day)[0]
-
-
-def span_of(monday: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The UTC instants at which the week begins and ends."""
-    first, last = (datetime.combine(day, time(0, 0)) for day in (monday, monday + timedelta(days=7)))
-    return from_local(first, zone), from_local(last, zone)
 
 
 def lay_out(monday: date, rows: Sequence[AppointmentRow], zone: ZoneInfo, hours: WorkingHours) -> Week:

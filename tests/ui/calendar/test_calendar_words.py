@@ -9,7 +9,8 @@ from app.ui.calendar.change_words import say
 from app.ui.calendar.conflict import differences
 from app.ui.calendar.edits import moved_by
 from app.ui.calendar.undo import MOST, UndoStack
-from app.ui.calendar.weeks import MOST_KEPT, Weeks, lay_out, span_of, with_appointment
+from app.domain.weeks import span_of
+from app.ui.calendar.weeks import MOST_KEPT, Weeks, lay_out, with_appointment
 from tests.ui.calendar.calendar_rows import BERLIN, HOURS, MONDAY, berlin, row
 
 ONE = row(1, "2026-11-23 10:00", 45).appointment
