@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from app.services.suite import Services
+    from app.ui.lists.filters import ColumnFilter
 
 
 class HasId(Protocol):
@@ -27,7 +28,8 @@ class Column(Generic[Row]):
     """One column; `text` is called once per row, in the data lane. `icon` gives an icon's and a theme colour's name.
 
     `width` is in pixels at first sight; the one column with `stretch` takes what is left. A column that can be
-    missed says in `room` how wide the list must be for it to be shown.
+    missed says in `room` how wide the list must be for it to be shown. `filter` is what stands under its title,
+    `sort` what the list is told when it is to be sorted by this column; without it, it cannot be.
     """
 
     key: str
@@ -39,6 +41,8 @@ class Column(Generic[Row]):
     icon: Callable[[Row], tuple[str, str]] | None = None  # icon name, theme colour
     tip: Callable[[Row], str] | None = None
     room: int = 0
+    filter: ColumnFilter | None = None
+    sort: str = ""
 
 
 class ListSource(Protocol[Row_co]):
