@@ -10,6 +10,7 @@ from app.config import Config
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.domain.desk import FirstLook
     from app.errors import UserError
     from app.services.suite import Services
     from app.storage.database import Database
@@ -29,7 +30,17 @@ def opening(config: Config, *, clock: Clock | None = None) -> Opening:
         make_workers=lambda services: make_workers(services, clock),
         explain=explain,
         clock=clock,
+        first_look=lambda: first_look(config, clock),
     )
+
+
+def first_look(config: Config, clock: Clock) -> FirstLook | None:
+    """The first week without the database library, where that can be; a database named by its address is not."""
+    if config.database is not None:
+        return None
+    from app.storage.first_look import first_look
+
+    return first_look(config.data_file, clock.now())
 
 
 def explain(error: BaseException) -> UserError | None:
@@ -79,6 +90,7 @@ def _services(database: Database, clock: Clock, secrets: SecretStore, data_dir: 
     from app.services.message_log import MessageLogService
     from app.services.messaging import MessagingService
     from app.services.preferences import PreferenceService
+    from app.services.resending import ResendingService
     from app.services.suite import Services
     from app.services.text_blocks import TextBlockService
     from app.services.timeline import TimelineService
@@ -107,6 +119,7 @@ def _services(database: Database, clock: Clock, secrets: SecretStore, data_dir: 
         appointments=AppointmentService(database, events, clock, sending.planning),
         text_blocks=TextBlockService(database, events, clock),
         messaging=MessagingService(database, events, clock, values, customers),
+        resending=ResendingService(database, events, clock),
         outbox=sending.outbox,
         planning=sending.planning,
         heartbeat=sending.heartbeat,

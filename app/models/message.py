@@ -78,6 +78,7 @@ class MessageRecord(Base):
         _where_set("ix_message_poll", "poll_at"),
         _where_set("ix_message_lease", "lease_until"),
         _where_set("ix_message_replaces", "replaces"),
+        _where_set("ix_message_resend_of", "resend_of"),
         Index("ix_message_customer", "customer_id", "listed_at", "id"),
         Index("ix_message_mandant", "mandant_id", "listed_at", "id"),
         Index("ix_message_status", "mandant_id", "status", "listed_at", "id"),

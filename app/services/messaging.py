@@ -22,12 +22,11 @@ from app.domain.permissions import Actor, Permission
 from app.domain.phone import PhoneNumber
 from app.domain.placeholders import gaps_in
 from app.domain.send_time import SendRule, due_at
-from app.domain.sender import SenderProblem, check_sender
 from app.domain.sms_text import SizeProblem, SmsSize, measure, normalise
 from app.errors import AlreadySent, ConsentMissing, FieldProblem, InvalidInput, NotFound, UnfilledPlaceholder
 from app.i18n import _
 from app.phone_words import problem_text
-from app.services import provider_facts
+from app.services import provider_facts, senders
 from app.services.draft_reader import DraftReader, customer_of, draft_key, remember_rule
 from app.services.events import Events, MessagesChanged
 from app.services.values import ValueService
@@ -145,7 +144,7 @@ class MessagingService:
             dedup_key=request.intent,
             purpose=request.purpose,
             number=number.e164,
-            sender=_sender(request, mandant, account),
+            sender=senders.choose(request.sender, mandant, account),
             text=text,
             template=template,
             edited_by_hand=later and template is None,
@@ -236,22 +235,6 @@ def _text(raw: str, account: Account) -> tuple[str, SmsSize]:
         limit = _("This gateway account takes at most {limit} SMS per message.")
         raise InvalidInput(FieldProblem("text", limit.format(limit=account.profile.max_parts)))
     return text, size
-
-
-def _sender(request: SendRequest, mandant: Mandant, account: Account) -> str:
-    """Who the SMS is from (D-10); a locked sender is always the Mandant's (ST-04). "" = the gateway's own."""
-    able = provider_facts.capabilities(account.provider)
-    if not (able.sender_alpha_max or able.sender_num_max):
-        return ""
-    wanted = mandant.default_sender if mandant.sender_locked else request.sender or mandant.default_sender
-    check = check_sender(wanted)
-    if check.problem in (None, SenderProblem.EMPTY):
-        return check.value
-    if check.problem is SenderProblem.TOO_LONG:
-        words = _("The sender “{sender}” is too long: at most 11 characters, or a number of up to 15 digits.")
-    else:
-        words = _("The sender “{sender}” may only have letters without accents, digits and spaces.")
-    raise InvalidInput(FieldProblem("sender", words.format(sender=wanted)))
 
 
 def _due(request: SendRequest, mandant: Mandant, now: datetime) -> datetime:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.services.polling import PollingService
     from app.services.practice import PracticeService
     from app.services.preferences import PreferenceService
+    from app.services.resending import ResendingService
     from app.services.sending import SendingService
     from app.services.text_blocks import TextBlockService
     from app.services.timeline import TimelineService
@@ -42,6 +43,7 @@ class Services:
     appointments: AppointmentService
     text_blocks: TextBlockService
     messaging: MessagingService
+    resending: ResendingService
     outbox: OutboxService
     planning: PlanningService
     heartbeat: Heartbeat

@@ -16,10 +16,14 @@ KNOWN_SO_FAR = """
 
 
 def upgrade() -> None:
-    """New tables only; those that hold rows already stay as they are."""
+    """New tables and indexes only; no row that is there already is touched."""
     _appointment_events()
     _customer_notes()
     _text_blocks_of_messages()
+    resent = sa.text("resend_of IS NOT NULL")
+    op.create_index(
+        "ix_message_resend_of", "message", ["resend_of"], sqlite_where=resent, postgresql_where=resent
+    )
 
 
 def _appointment_events() -> None:
