@@ -1,0 +1,126 @@
+"""Paper: a page with a title, facts and a table, printed or saved as PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import (
+    QFont,
+    QPageLayout,
+    QPageSize,
+    QPdfWriter,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+    QTextTableFormat,
+)
+from PySide6.QtWidgets import QWidget
+
+from app.ui import theme
+
+MARGIN_MM = 15.0
+BASE, HEADING = 9.0, 14.0
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is printed. `facts` are label and value; `widths` share out the width of the table in per cent."""
+
+    title: str
+    facts: Sequence[tuple[str, str]] = ()
+    text: str = ""
+    headers: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+    widths: Sequence[int] = ()
+    footer: str = ""
+
+
+def document(paper: Paper) -> QTextDocument:
+    """Lay it out; every text is taken as it is, nothing is read as mark-up. Black on white, whatever the theme."""
+    made = QTextDocument()
+    made.setDefaultFont(_font(BASE))
+    cursor = QTextCursor(made)
+    _write(cursor, paper.title, _font(HEADING, bold=True))
+    if paper.facts:
+        cursor.insertBlock()
+        _table(cursor, [list(fact) for fact in paper.facts], (25, 75), bold_rows=0)
+    if paper.text:
+        cursor.insertBlock()
+        _write(cursor, paper.text, _font(BASE + 1))
+    if paper.headers:
+        cursor.insertBlock()
+        _table(cursor, [list(paper.headers), *(list(row) for row in paper.rows)], paper.widths, bold_rows=1)
+    if paper.footer:
+        cursor.insertBlock()
+        _write(cursor, paper.footer, _font(BASE - 1))
+    return made
+
+
+def save_pdf(paper: Paper, path: Path) -> None:
+    """Write a PDF of A4 pages. Raises OSError if the file cannot be written."""
+    with path.open("ab"):
+        pass  # the writer itself says nothing about a folder that cannot be written to
+    writer = QPdfWriter(str(path))
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setPageMargins(QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM), QPageLayout.Unit.Millimeter)
+    writer.setTitle(paper.title)
+    document(paper).print_(writer)
+
+
+def print_paper(paper: Paper, parent: QWidget) -> None:
+    """Ask for the printer, or a PDF file, then print."""
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(paper.title)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setWindowTitle(paper.title)
+    dialog.accepted.connect(lambda: document(paper).print_(printer))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.setModal(True)
+    dialog.show()
+
+
+def _font(size: float, *, bold: bool = False) -> QFont:
+    font = QFont(theme.font())
+    font.setPointSizeF(size)
+    font.setBold(bold)
+    return font
+
+
+def _write(cursor: QTextCursor, text: str, font: QFont) -> None:
+    look = QTextCharFormat()
+    look.setFont(font)
+    space = QTextBlockFormat()
+    space.setBottomMargin(theme.SPACE_S)
+    cursor.setBlockFormat(space)
+    cursor.insertText(text, look)
+
+
+def _table(
+    cursor: QTextCursor, rows: Sequence[Sequence[str]], widths: Sequence[int], *, bold_rows: int
+) -> None:
+    frame = QTextTableFormat()
+    frame.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)
+    frame.setCellPadding(3)
+    frame.setCellSpacing(0)
+    frame.setHeaderRowCount(bold_rows)
+    frame.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+    if widths:
+        frame.setColumnWidthConstraints(
+            [QTextLength(QTextLength.Type.PercentageLength, width) for width in widths]
+        )
+    table: QTextTable = cursor.insertTable(len(rows), len(rows[0]), frame)
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            look = QTextCharFormat()
+            look.setFont(_font(BASE, bold=number < bold_rows))
+            table.cellAt(number, column).firstCursorPosition().insertText(text, look)
+    cursor.movePosition(QTextCursor.MoveOperation.End)
