@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -18,7 +19,7 @@ from app.models.appointment import AppointmentRecord, AppointmentTypeRecord
 from app.models.customer import ConsentRow, CustomerPhoneRecord, CustomerRecord
 from app.models.message import MessageRecord
 from app.storage.database import Work
-from app.storage.repos import customer_search
+from app.storage.repos import customer_search, id_lists
 
 COLUMNS = (
     "salutation",
@@ -116,7 +117,7 @@ def set_archived(
     return changed
 
 
-def ids_in_order(work: Work, mandant_id: int, *, archived: bool) -> list[int]:
+def ids_in_order(work: Work, mandant_id: int, *, archived: bool) -> array[int]:
     """The ids of the whole list, by name."""
     table = CustomerRecord.__table__.c
     statement = (
@@ -124,8 +125,7 @@ def ids_in_order(work: Work, mandant_id: int, *, archived: bool) -> list[int]:
         .where(table.mandant_id == mandant_id, table.archived.is_(archived))
         .order_by(table.sort_name, table.id)
     )
-    # Past the ORM, which takes twice the time for a hundred thousand numbers.
-    return list(work.connection().scalars(statement))
+    return id_lists.fetch(work, statement)
 
 
 def rows(work: Work, mandant_id: int, ids: Sequence[int]) -> dict[int, CustomerRow]:

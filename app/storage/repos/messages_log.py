@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, Select, func, select, tuple_
+from sqlalchemy import Row, Select, Table, func, select, tuple_
 
 from app.domain.delivery import TROUBLE, MessageStatus, StatusReason
 from app.domain.messages import Fingerprint, LogHead, MessageRow, MessageStep, MessageStory
@@ -16,14 +16,13 @@ from app.models.customer import CustomerRecord
 from app.models.mandant import MandantRecord
 from app.models.message import AttemptRecord, MessageEventRecord, MessageRecord, ProviderAccountRecord
 from app.storage.database import Work
+from app.storage.repos import id_lists
 
 _M, _C, _A = MessageRecord, CustomerRecord, AppointmentRecord
-_PLAIN = (
-    "id",
-    "mandant_id",
-    "customer_id",
-    "appointment_id",
-    "number",
+# Past the ORM, which takes longer than the database does for a window of the log.
+_MESSAGE, _CUSTOMER, _APPOINTMENT = (cast("Table", record.__table__) for record in (_M, _C, _A))
+_BEFORE_NAME = ("id", "mandant_id", "customer_id", "appointment_id", "listed_at", "number")
+_AFTER_NAME = (
     "text",
     "parts",
     "status",
@@ -33,8 +32,24 @@ _PLAIN = (
     "price",
     "currency",
     "rule",
-    "edited_by_hand",
+    "due_at",
 )
+_LINES = (
+    select(
+        *(_MESSAGE.c[name] for name in _BEFORE_NAME),
+        _CUSTOMER.c.last_name,
+        _CUSTOMER.c.first_name,
+        _CUSTOMER.c.company,
+        *(_MESSAGE.c[name] for name in _AFTER_NAME),
+        _APPOINTMENT.c.start,
+        _MESSAGE.c.resend_of.is_not(None),
+        _MESSAGE.c.edited_by_hand,
+    )
+    .select_from(_MESSAGE)
+    .join(_CUSTOMER, _CUSTOMER.c.id == _MESSAGE.c.customer_id, isouter=True)
+    .join(_APPOINTMENT, _APPOINTMENT.c.id == _MESSAGE.c.appointment_id, isouter=True)
+)
+"""A `MessageRow` field by field, but with the three parts of the customer's name in place of `customer_name`."""
 
 
 def head(work: Work, mandant_id: int, customer_id: int) -> LogHead | None:
@@ -45,14 +60,16 @@ def head(work: Work, mandant_id: int, customer_id: int) -> LogHead | None:
         .join(MandantRecord, MandantRecord.id == _C.mandant_id)
         .where(_C.id == customer_id, _C.mandant_id == mandant_id)
     ).one_or_none()
-    return None if found is None else LogHead(_name(found), found.messages, found.time_zone)
+    if found is None:
+        return None
+    return LogHead(_name(found.last_name, found.first_name, found.company), found.messages, found.time_zone)
 
 
 def ids(work: Work, mandant_id: int, customer_id: int) -> array[int]:
     """All messages of a customer, the newest first; read from the index alone."""
     if not _is_ours(work, mandant_id, customer_id):
         return array("q")
-    return array("q", work.scalars(_newest_first(select(_M.id), customer_id)))
+    return id_lists.fetch(work, _newest_first(select(_MESSAGE.c.id), customer_id))
 
 
 def fingerprint(work: Work, mandant_id: int, customer_id: int, newest: int) -> Fingerprint:
@@ -69,20 +86,18 @@ def page(
     """The newest messages of a customer, or those older than the (`at`, `id`) of the last one seen."""
     if not _is_ours(work, mandant_id, customer_id):
         return ()
-    query = _newest_first(_lines(), customer_id).limit(limit)
+    query = _newest_first(_LINES, customer_id).limit(limit)
     if older_than is not None:
         query = query.where(tuple_(_M.listed_at, _M.id) < older_than)
-    return tuple(_line(row) for row in work.execute(query))
+    return _read(work, query)
 
 
 def rows(work: Work, mandant_id: int, wanted: Sequence[int]) -> tuple[MessageRow, ...]:
     """These messages in the order asked for; what is not in this Mandant is left out."""
     # Sorted out here: asked for both, SQLite takes the index of the Mandant and walks through all its messages.
-    found = {
-        row.id: _line(row)
-        for row in work.execute(_lines().where(_M.id.in_(wanted)))
-        if row.mandant_id == mandant_id
-    }
+    query = _LINES.where(id_lists.among(work, _MESSAGE.c.id))
+    given = id_lists.parameter(work, wanted)
+    found = {row.id: row for row in _read(work, query, given) if row.mandant_id == mandant_id}
     return tuple(found[number] for number in wanted if number in found)
 
 
@@ -93,11 +108,10 @@ def needing_attention(work: Work, mandant_id: int, since: datetime, limit: int) 
     """
     held = (_M.status == MessageStatus.HELD) & (_M.reason.is_distinct_from(StatusReason.WAITS_FOR_WITHDRAWAL))
     failed = _M.status.in_(tuple(TROUBLE - {MessageStatus.NEEDS_DECISION})) & (_M.listed_at >= since)
-    query = _lines().where(
+    query = _LINES.where(
         _M.mandant_id == mandant_id, held | failed | (_M.status == MessageStatus.NEEDS_DECISION)
     )
-    newest = query.order_by(_M.listed_at.desc(), _M.id.desc()).limit(limit)
-    return tuple(_line(row) for row in work.execute(newest))
+    return _read(work, query.order_by(_M.listed_at.desc(), _M.id.desc()).limit(limit))
 
 
 def story(work: Work, mandant_id: int, message_id: int) -> MessageStory | None:
@@ -140,34 +154,19 @@ def _newest_first(query: Any, customer_id: int) -> Any:
     return query.where(_M.customer_id == customer_id).order_by(_M.listed_at.desc(), _M.id.desc())
 
 
-def _lines() -> Select[Any]:
-    return (
-        select(
-            *(getattr(_M, name) for name in _PLAIN),
-            _M.listed_at.label("at"),
-            _M.due_at.label("due"),
-            _M.resend_of,
-            _A.start.label("appointment_start"),
-            _C.last_name,
-            _C.first_name,
-            _C.company,
-        )
-        .join(_C, _C.id == _M.customer_id, isouter=True)
-        .join(_A, _A.id == _M.appointment_id, isouter=True)
-    )
+def _read(
+    work: Work, query: Select[Any], values: Mapping[str, object] | None = None
+) -> tuple[MessageRow, ...]:
+    """The lines that a statement made of `_LINES` finds."""
+    return tuple(_line(row) for row in work.connection().execute(query, values).all())
 
 
 def _line(row: Row[Any]) -> MessageRow:
-    # By position: by name each row would cost three times as much, and a window of the log has many.
-    return MessageRow(
-        **dict(zip(_PLAIN, row, strict=False)),
-        at=row.at,
-        due=row.due,
-        appointment_start=row.appointment_start,
-        customer_name=_name(row),
-        is_resend=row.resend_of is not None,
-    )
+    name = len(_BEFORE_NAME)
+    values = (*row[:name], _name(*row[name : name + 3]), *row[name + 3 :])
+    return MessageRow(*values)
 
 
-def _name(row: Row[Any]) -> str:
-    return ", ".join(part for part in (row.last_name, row.first_name) if part) or row.company or ""
+def _name(last_name: str | None, first_name: str | None, company: str | None) -> str:
+    """As lists show it; empty without a customer."""
+    return ", ".join(part for part in (last_name, first_name) if part) or company or ""
