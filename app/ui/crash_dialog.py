@@ -6,6 +6,7 @@ import platform
 import traceback
 
 from PySide6.QtCore import Qt, qVersion
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -41,6 +42,9 @@ class CrashDialog(QDialog):
         self.report = QPlainTextEdit()
         self.report.setReadOnly(True)
         self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.report.setFont(
+            QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        )  # its marks point upwards
         forms.name_input(self.report, _("Report"))
         self.copy_button = QPushButton(_("Copy report"))
         self.copy_button.clicked.connect(self._copy)

@@ -16,6 +16,8 @@ from app.ui.widgets.empty_state import EmptyState
 MANUAL = RESOURCES.parent / "docs" / "manual"
 FIRST_CHAPTER = "index"
 MARGIN = 16
+SLACK = 12
+"""What a paragraph adds to the width of a picture that stands in it."""
 
 
 class ManualBrowser(QTextBrowser):
@@ -25,7 +27,8 @@ class ManualBrowser(QTextBrowser):
         if kind == QTextDocument.ResourceType.ImageResource.value:
             file = self.document().baseUrl().resolved(QUrl(name))
             picture = QImage(file.toLocalFile())
-            room = max(200, self.width() - 2 * MARGIN - 24)  # beside the scroll bar, too
+            bar = self.verticalScrollBar().sizeHint().width()
+            room = max(200, self.width() - 2 * self.frameWidth() - bar - 2 * MARGIN - SLACK)
             if picture.width() > room:
                 return picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
             return picture

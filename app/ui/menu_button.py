@@ -16,7 +16,7 @@ class MenuButton(QToolButton):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setIconSize(QSize(22, 16))  # wider than the icon: room before the words
+        self.setIconSize(QSize(26, 16))  # wider than the icon: room before the words
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_words(self, words: str, description: str = "") -> None:

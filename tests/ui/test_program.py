@@ -120,7 +120,7 @@ def test_the_lock_hides_everything_and_the_work_is_still_there(
     program.type("wrong")
     program.press("Return")
     program.settle()
-    assert card.row.message.text() == "Name or password is wrong."
+    assert card.row.message.text() == "The password is wrong."
     program.type(PASSWORD)
     program.press("Return")
     program.wait_for(lambda: program.program.entrance.card is None)

@@ -166,19 +166,24 @@ class GatewayPage(EditPage):
         self.fields.changed.connect(self.changed)
         if same and self._view is not None:
             self.fields.mark_kept(self._view.kept, _("kept in the keyring"))
-        if self._view is not None and not self._view.keeps_secrets:
-            for field in description.fields:
-                if field.kind == "secret":
-                    words = _("This computer has no keyring: the key is kept until the program ends.")
-                    self.fields.rows[field.key].show_problem(words, level="warning")
+        self._warn_of_secrets(description)
         self._place_row.addWidget(self.fields)
         self._place.setVisible(bool(description.fields))
         if old is not None:
             self._place_row.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self.findings.clear()
+        self._forget_test()
         self._align(self.fields)
+
+    def _warn_of_secrets(self, description: ProviderDescription) -> None:
+        """Where there is no keyring, say so at the inputs it would be needed for."""
+        if self._view is None or self.fields is None or self._view.keeps_secrets:
+            return
+        words = _("This computer has no keyring: the key is kept until the program ends.")
+        for field in description.fields:
+            if field.kind == "secret":
+                self.fields.rows[field.key].show_problem(words, level="warning")
 
     def _align(self, fields: ProviderFields) -> None:
         """One left edge for the inputs of the page and those made from the adapter."""
@@ -205,15 +210,22 @@ class GatewayPage(EditPage):
 
     @Slot()
     def _test(self) -> None:
-        account = self._entered()
-        if account is None or self.fields is None:
+        account, view = self._entered(), self._view
+        if account is None or view is None or self.fields is None:
             return
-        if self._view is not None and self._view.account is not None:
-            same = self._view.account.provider == account.provider
-            account = account if same else replace(account, id=0)
+        same = view.account is not None and view.account.provider == account.provider
+        account = account if same else replace(account, id=0)
+        self.fields.clear_problems()
+        self._warn_of_secrets(view.description(account.provider))
+        missing = self.fields.missing(view.kept if same else ())
+        if missing:
+            self._forget_test()
+            self.fields.show_problem(missing, _("Fill this in."))
+            return
         actor, secrets = self.context.session.actor, self.fields.secrets()
         self.test_button.setEnabled(False)
         self.findings.show_waiting()
+        self.credit.be_silent(True)
         self.context.tasks.run(
             self,
             lambda s: s.accounts.test(actor, account, secrets),
@@ -228,8 +240,12 @@ class GatewayPage(EditPage):
 
     def _test_failed(self, error: Exception) -> None:
         self.test_button.setEnabled(True)
-        self.findings.clear()
+        self._forget_test()
         self.show_failure(error)
+
+    def _forget_test(self) -> None:
+        self.findings.clear()
+        self.credit.be_silent(False)
 
     def _refresh_credit(self) -> None:
         actor = self.context.session.actor
@@ -237,6 +253,7 @@ class GatewayPage(EditPage):
         def ask(services: Services) -> None:
             services.accounts.refresh_balance(actor)
 
+        self._forget_test()
         self.credit.show_waiting()
         self.context.tasks.run(
             self, ask, lambda _none: self._follow(), failed=self.credit.show_failure, lane=Lane.NETWORK

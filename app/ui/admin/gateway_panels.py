@@ -23,7 +23,8 @@ class PausedBanner(QFrame):
         self.setObjectName("card")
         self.label = plain(name="fieldMessage", wrap=True)
         self.label.setProperty("level", "error")
-        self.button = QPushButton(_("&Resume sending"))
+        self.button = QPushButton(f" {_('&Resume sending')}")
+        self.button.setAccessibleName(_("&Resume sending").replace("&", ""))
         icons.put(self.button, "play")
         self.button.clicked.connect(lambda _checked=False: resume())
         row = QHBoxLayout(self)
@@ -70,6 +71,10 @@ class CreditLine(QWidget):
 
     def show_words(self, words: str) -> None:
         self.label.setText(words)
+
+    def be_silent(self, silent: bool) -> None:
+        """While a test's findings stand above, which say the same, or that nothing can be known."""
+        self.label.setVisible(not silent)
 
     def show_waiting(self) -> None:
         self.button.setEnabled(False)

@@ -125,11 +125,18 @@ class LockCard(PasswordCard):
         super().__init__(name, _("The program is locked. Your work is as you left it."), _("Unlock"), parent)
         self.name.setEditText(name)
         self.form.setRowVisible(0, False)
-        other = QPushButton(_("Log out"))
+        other = QPushButton(f" {_('Log out')}")
+        other.setAccessibleName(_("Log out"))
         other.setProperty("role", "link")
         icons.put(other, "log-out", "accent")
         other.clicked.connect(lambda _checked=False: log_out())
         self.column.addWidget(other, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def refuse(self, error: UserError) -> None:
+        """As for a log-in; but nobody is asked for a name here."""
+        super().refuse(error)
+        if isinstance(error, LogInFailed) and not error.wait_seconds:
+            self.row.show_problem(_("The password is wrong."))
 
 
 def _plain(text: str, object_name: str = "") -> QLabel:

@@ -64,11 +64,10 @@ class ProviderFields(QWidget):
         for row in self.rows.values():
             row.show_problem("")
 
-    def missing(self) -> str:
-        """The first required field that is empty, "" if all are filled."""
-        return next(
-            (f.key for f in self._fields if f.required and f.kind != "flag" and not self._value(f)), ""
-        )
+    def missing(self, kept: Collection[str] = ()) -> str:
+        """The first required field that is empty and not among the `kept` secrets, "" if all are filled."""
+        required = (field for field in self._fields if field.required and field.kind != "flag")
+        return next((field.key for field in required if field.key not in kept and not self._value(field)), "")
 
     def _input(self, field: AccountField, value: str) -> QWidget:
         if field.kind == "flag":

@@ -16,9 +16,10 @@ from app.domain.permissions import Permission
 from app.errors import EditConflict, InvalidInput, UserError
 from app.i18n import _
 from app.ui import actions, icons
-from app.ui.calendar.conflict import ConflictDialog
+from app.ui.calendar.conflict import differences
 from app.ui.calendar.editor_form import AppointmentForm
 from app.ui.calendar.view_model import times_of, who_or_what
+from app.ui.conflict_dialog import ConflictDialog
 from app.ui.context import UiContext
 from app.ui.dialogs import Dialog, ask
 from app.ui.labels import plain
@@ -151,16 +152,20 @@ class AppointmentEditor(Dialog):
             staff_name=form.staff_name(),
         )
 
-        def keep_mine(stored: Appointment) -> None:
-            entered = form.entered()
-            self._store(replace(entered, version=stored.version))
+        def keep_mine() -> None:
+            self._store(replace(form.entered(), version=theirs.appointment.version))
 
-        def take_theirs(row: AppointmentRow) -> None:
-            self._take(row.appointment)
-            self._load(row.appointment)
+        def take_theirs() -> None:
+            self._take(theirs.appointment)
+            self._load(theirs.appointment)
 
         ConflictDialog(
-            self.context, mine, theirs, keep_mine=keep_mine, take_theirs=take_theirs, parent=self
+            self.context,
+            _("Somebody else has saved this appointment since you opened it. Which shall stand?"),
+            differences(mine, theirs, self._zone),
+            keep_mine=keep_mine,
+            take_theirs=take_theirs,
+            parent=self,
         ).open()
 
     def _check(self) -> bool:
@@ -213,7 +218,7 @@ class AppointmentEditor(Dialog):
 
     def _add_buttons(self) -> None:
         keys = actions.keys_in_words(actions.spec("appointment.send_sms"))
-        self.sms_button = self.add_button(_("Send SMS …") + f"   {keys}", self.send_sms, leading=True)
+        self.sms_button = self.add_button(f" {_('Send SMS …')}   {keys}", self.send_sms, leading=True)
         self.sms_button.setAccessibleName(_("Send SMS"))
         self.sms_button.setVisible(self.context.session.may(Permission.SEND_SMS))
         icons.put(self.sms_button, "message-square-text")

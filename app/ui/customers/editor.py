@@ -16,13 +16,13 @@ from app.domain.permissions import Permission
 from app.errors import EditConflict, FieldProblem, InvalidInput, UserError
 from app.i18n import _
 from app.ui import forms, theme
+from app.ui.conflict_dialog import ConflictDialog
 from app.ui.context import UiContext
-from app.ui.customers.conflict_dialog import ConflictDialog
 from app.ui.customers.consent_table import ConsentTable
 from app.ui.customers.lines import plain_label
 from app.ui.customers.person_form import PersonForm
 from app.ui.customers.phone_list import PhoneList
-from app.ui.customers.versions import same_input
+from app.ui.customers.versions import differences, same_input
 from app.ui.dialogs import Dialog, ask
 from app.ui.widgets.hint_bar import HintBar
 
@@ -215,10 +215,13 @@ class CustomerEditor(Dialog):
                 self.context.tasks.unhandled(error)
 
     def _let_choose(self, mine: Customer, theirs: Customer) -> None:
+        words = _(
+            "Somebody else has saved this customer meanwhile. Nothing is lost: choose which version counts."
+        )
         ConflictDialog(
             self.context,
-            mine,
-            theirs,
+            words,
+            differences(mine, theirs),
             keep_mine=lambda: self._store(replace(mine, version=theirs.version)),
             take_theirs=lambda: self._show_stored(theirs),
             parent=self,

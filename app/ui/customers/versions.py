@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from app import formats
@@ -12,23 +11,14 @@ from app.i18n import LANGUAGES, _
 from app.ui.customers.words import ADDRESS_FORMS, FIELD_NAMES, SALUTATIONS
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field that is not the same, in words."""
-
-    name: str
-    mine: str
-    theirs: str
-
-
-def differences(mine: Customer, theirs: Customer) -> tuple[Difference, ...]:
-    """What differs, in the order of the form."""
+def differences(mine: Customer, theirs: Customer) -> list[tuple[str, str, str]]:
+    """Name of the field, my words, their words, for what is not the same, in the order of the form."""
     found = []
     for name, label in FIELD_NAMES.items():
         here, there = (_words(name, getattr(version, name)) for version in (mine, theirs))
         if here != there:
-            found.append(Difference(_(label), here, there))
-    return tuple(found)
+            found.append((_(label), here, there))
+    return found
 
 
 def same_input(one: Customer, other: Customer) -> bool:

@@ -7,7 +7,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QMenu, QPushButton, QWidget
 
 from app.i18n import N_, _
-from app.ui.widgets.swatch import swatch
+from app.ui.widgets.swatch import SIDE, swatch
+
+INSET = 8
+"""A style sheet's padding moves the words of a left-aligned button, but not its icon."""
 
 COLOURS = (
     ("#0F6E84", N_("Teal")),
@@ -32,7 +35,7 @@ class ColourButton(QPushButton):
         super().__init__(parent)
         self._colour = ""
         self.setObjectName("colourButton")
-        self.setIconSize(QSize(20, 16))
+        self.setIconSize(QSize(SIDE + INSET, SIDE))
         menu = QMenu(self)
         for value, name in COLOURS:
             action = menu.addAction(swatch(value), _(name))
@@ -50,7 +53,7 @@ class ColourButton(QPushButton):
         self._colour = colour.upper()
         known = dict(COLOURS)
         words = _(known[self._colour]) if self._colour in known else self._colour
-        self.setIcon(swatch(self._colour))
+        self.setIcon(swatch(self._colour, inset=INSET))
         self.setText(words)
         self.setAccessibleDescription(words)
 

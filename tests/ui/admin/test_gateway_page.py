@@ -140,6 +140,31 @@ def test_testing_the_connection_says_what_it_found(page: GatewayPage, desk: Desk
     assert stored(desk).provider == "practice", "a test saves nothing"
 
 
+def test_nothing_is_tested_before_what_is_needed_stands_there(page: GatewayPage, desk: Desk) -> None:
+    choose(page, "seven")
+    QTest.mouseClick(page.test_button, Qt.MouseButton.LeftButton)
+    desk.settle()
+    assert page.fields is not None
+    assert page.fields.rows["api_key"].message.text() == "Fill this in."
+    assert page.findings.lines == []
+    assert page.test_button.isEnabled()
+
+
+def test_the_line_of_the_credit_does_not_contradict_a_test(page: GatewayPage, desk: Desk) -> None:
+    desk.services.accounts.refresh_balance(desk.actor)
+    page.reload()
+    desk.settle()
+    assert page.credit.label.isVisible()
+    QTest.mouseClick(page.test_button, Qt.MouseButton.LeftButton)
+    desk.settle()
+    assert page.findings.lines
+    assert not page.credit.label.isVisible()
+    QTest.mouseClick(page.credit.button, Qt.MouseButton.LeftButton)
+    desk.settle()
+    assert page.findings.lines == []
+    assert page.credit.label.isVisible()
+
+
 @pytest.mark.behaviour("D-1")
 def test_own_numbers_for_the_length_of_an_sms(page: GatewayPage, desk: Desk) -> None:
     page.segments.choice.setCurrentIndex(page.segments.choice.findData("own"))

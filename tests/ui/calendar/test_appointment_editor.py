@@ -13,8 +13,8 @@ from app.domain.customers import Customer, CustomerPhone, PhoneLabel
 from app.domain.messages import DraftContext
 from app.domain.permissions import Role
 from app.errors import UserError
-from app.ui.calendar.conflict import ConflictDialog
 from app.ui.calendar.editor import AppointmentEditor
+from app.ui.conflict_dialog import ConflictDialog
 from app.ui.dialogs import Dialog
 from tests.fixtures.ui import Desk
 from tests.ui.calendar.calendar_rows import berlin

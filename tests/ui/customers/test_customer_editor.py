@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.customers import AddressForm, Customer, PhoneLabel, Salutation
 from app.domain.messages import DraftContext
 from app.domain.permissions import Role
-from app.ui.customers.conflict_dialog import ConflictDialog
+from app.ui.conflict_dialog import ConflictDialog
 from tests.fixtures.customer_windows import CONTROL, NUMBER, Editing, Key, add_erika, stored
 from tests.fixtures.ui import Desk
 
