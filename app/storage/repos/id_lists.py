@@ -1,4 +1,4 @@
-"""Long lists of ids, fetched as one value: row by row they would cost several times what the database needs."""
+"""Long lists of ids, fetched and handed over as one value: one by one they take longer than the database."""
 
 from __future__ import annotations
 
@@ -7,29 +7,35 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, cast, func, select, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Select, func, select
 
 from app.storage.database import Work
+
+_AMONG = {
+    "sqlite": "{column} IN (SELECT value FROM json_each(:ids))",
+    "postgresql": "{column} = ANY(CAST(:ids AS BIGINT[]))",
+}
 
 
 def fetch(work: Work, ordered: Select[Any]) -> array[int]:
     """The answer of a statement for one column of ids, in its order."""
     ids = ordered.subquery("ordered").c[0]
     # Both databases feed an aggregate in the order of the subquery it reads.
-    if work.get_bind().dialect.name == "sqlite":
+    if _is_sqlite(work):
         joined = work.connection().scalar(select(func.group_concat(ids)))
         return array("q", map(int, joined.split(",") if joined else ()))
     return array("q", work.connection().scalar(select(func.array_agg(ids))) or ())
 
 
-def among(work: Work, column: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether `column` is one of the ids bound as `parameter`: a single parameter however many they are."""
-    if work.get_bind().dialect.name == "sqlite":
-        return column.in_(text("SELECT value FROM json_each(:ids)"))
-    return column == func.any(cast(bindparam("ids"), ARRAY(BigInteger)))
+def among(work: Work, column: str) -> str:
+    """The condition that `column` is one of the ids given as `parameter`."""
+    return _AMONG[work.get_bind().dialect.name].format(column=column)
 
 
 def parameter(work: Work, ids: Sequence[int]) -> dict[str, str | list[int]]:
-    """What `among` needs when its statement is executed."""
-    return {"ids": json.dumps(list(ids)) if work.get_bind().dialect.name == "sqlite" else list(ids)}
+    """A single value, whatever their number, for statements with `among`."""
+    return {"ids": json.dumps(list(ids)) if _is_sqlite(work) else list(ids)}
+
+
+def _is_sqlite(work: Work) -> bool:
+    return work.get_bind().dialect.name == "sqlite"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, Table, func, select, tuple_
+from sqlalchemy import Row, Select, Table, func, select, text, tuple_
 
 from app.domain.delivery import TROUBLE, MessageStatus, StatusReason
 from app.domain.messages import Fingerprint, LogHead, MessageRow, MessageStep, MessageStory
@@ -95,7 +95,7 @@ def page(
 def rows(work: Work, mandant_id: int, wanted: Sequence[int]) -> tuple[MessageRow, ...]:
     """These messages in the order asked for; what is not in this Mandant is left out."""
     # Sorted out here: asked for both, SQLite takes the index of the Mandant and walks through all its messages.
-    query = _LINES.where(id_lists.among(work, _MESSAGE.c.id))
+    query = _LINES.where(text(id_lists.among(work, "message.id")))
     given = id_lists.parameter(work, wanted)
     found = {row.id: row for row in _read(work, query, given) if row.mandant_id == mandant_id}
     return tuple(found[number] for number in wanted if number in found)
