@@ -26,4 +26,5 @@ pytest_plugins = [
     "tests.fixtures.storage",
     "tests.fixtures.ui",
     "tests.fixtures.sms_desk",
+    "tests.fixtures.messages_desk",
 ]
