@@ -28,7 +28,12 @@ class Config(NamedTuple):
 
     @property
     def database_url(self) -> str:
-        return self.database or f"sqlite:///{self.data_dir / 'terminbote.sqlite'}"
+        return self.database or f"sqlite:///{self.data_file}"
+
+    @property
+    def data_file(self) -> Path:
+        """Where the data are unless `database` says otherwise."""
+        return self.data_dir / "terminbote.sqlite"
 
     @property
     def log_file(self) -> Path:

@@ -41,8 +41,8 @@ def run(config: Config, opening: Opening) -> int:
     def begin() -> None:
         from app.ui.tasks import TaskRunner
 
-        tasks = TaskRunner(opening.open_services, application)
-        tasks.start()  # the database's libraries take longest: they begin at once, in their lane
+        tasks = TaskRunner(opening.open_services, application, look_first=opening.first_look)
+        tasks.start()  # reading the first week begins at once, in its lane
 
         from app.ui.program import Program
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app import i18n
+from app.domain.desk import LAST_NAME, LAYOUT, Desk, FirstLook, desk_of
 from app.domain.first_start import FirstStart
 from app.domain.mandants import Mandant
 from app.domain.permissions import Actor
@@ -24,30 +24,17 @@ if TYPE_CHECKING:
     from app.ui.admin.log_in import PasswordCard
     from app.ui.program import Program
 
-LAST_NAME = "log_in.last_name"
+COVER_TEXT_WIDTH = 520
+"""Lines as long as one likes to read."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Door:
+class _Door(NamedTuple):
     """What is found out before anybody is in."""
 
     first_start: bool
     actor: Actor | None
     users: tuple[User, ...]
     last_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What is read for somebody who has come in."""
-
-    actor: Actor
-    mandants: tuple[Mandant, ...]
-    layout: dict[str, Any]
-    language: str
-    appearance: str
-    lock_minutes: int
-    last_mandant: int
 
 
 class Entrance(QObject):
@@ -58,6 +45,8 @@ class Entrance(QObject):
         self._program = program
         self._cover = Cover(program.window)
         self._answers: FirstStart | None = None
+        self._early: Desk | None = None  # what is worked with before the services have said so
+        self.obstacle: Exception | None = None  # why nothing can be opened
         self.idle = IdleLock(program.context.clock, self)
         self.idle.idle.connect(self.lock)
 
@@ -66,8 +55,16 @@ class Entrance(QObject):
         """What covers the window: log-in, lock, first start, or why nothing opens; None while one can work."""
         return self._cover.card
 
+    def show_early(self, look: FirstLook) -> None:
+        """Begin with what was read before the services are there; `open` asks them all the same, and they count."""
+        self._sit_down(look.desk, look)
+        self._early = look.desk
+        QTimer.singleShot(0, self._program.tasks.open_services)  # behind the painting
+
     def open(self) -> None:
         """The services are there: see who may come in."""
+        if self._early is not None and not self._program.session.ready:
+            return  # logged out already: who is next is being asked
         self._program.tasks.run(self, _look, self._let_in, failed=self.could_not_open)
 
     def window_replaced(self) -> None:
@@ -83,9 +80,12 @@ class Entrance(QObject):
         """Say in the window what is wrong with the database and what to do."""
         from app.ui.widgets.empty_state import EmptyState
 
+        self.obstacle = error
+        self._clear_the_room()
         state = EmptyState()
         state.setObjectName("lockScreen")
-        state.setAutoFillBackground(True)
+        state.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # nothing beneath shines through
+        state.text.setMaximumWidth(COVER_TEXT_WIDTH)
         state.show_empty(
             "database",
             _("The data could not be opened."),
@@ -110,14 +110,8 @@ class Entrance(QObject):
 
     def log_out(self) -> None:
         """Let somebody else in; windows of the one who leaves are closed."""
-        program = self._program
-        self._cover.close_hidden()
-        program.close_windows()
-        program.context.notices.clear()
-        self.idle.watch(0)
-        program.session.end()
-        program.window.hide_session()
-        program.tasks.run(self, _look, self._ask_name, failed=self.could_not_open)
+        self._clear_the_room()
+        self._program.tasks.run(self, _look, self._ask_name, failed=self.could_not_open)
 
     def switch(self, mandant: Mandant) -> None:
         """Work for another Mandant."""
@@ -127,7 +121,20 @@ class Entrance(QObject):
             program.show_session()
             self._remember_mandant()
 
+    def _clear_the_room(self) -> None:
+        """Nothing of anybody stays on the screen."""
+        program = self._program
+        self._cover.close_hidden()
+        program.close_windows()
+        program.context.notices.clear()
+        self.idle.watch(0)
+        program.session.end()
+        program.window.hide_session()
+
     def _let_in(self, door: _Door) -> None:
+        if self._early is not None and door.actor is None:
+            self._early = None
+            self._clear_the_room()
         if door.first_start:
             self._first_start()
         elif door.actor is not None:
@@ -147,6 +154,7 @@ class Entrance(QObject):
     def _ask_name(self, door: _Door) -> None:
         from app.ui.admin.log_in import LogInCard
 
+        self._early = None
         card = LogInCard(door.users, door.last_name)
         card.tried.connect(lambda name, password: self._try_log_in(card, name, password))
         self._cover.put_on(card)
@@ -167,15 +175,17 @@ class Entrance(QObject):
     def _enter(self, actor: Actor) -> None:
         self._program.tasks.run(self, lambda s: _read_desk(s, actor), self._sit_down)
 
-    def _sit_down(self, desk: _Desk) -> None:
+    def _sit_down(self, desk: Desk, look: FirstLook | None = None) -> None:
         program = self._program
-        by_id = {mandant.id: mandant for mandant in desk.mandants}
-        mandant = by_id.get(desk.last_mandant) or by_id[desk.actor.mandant_id]
+        early, self._early = self._early, None
+        if early is not None and program.session.ready and early.looks_like(desk):
+            self.idle.watch(desk.lock_minutes)  # all the rest stands already, and may have been worked with
+            return
         program.layout.load(desk.layout)
         if desk.appearance:
             theme.set_appearance(theme.Appearance(desk.appearance))
         self._cover.take_off()
-        program.session.begin(desk.actor, desk.mandants, mandant)
+        program.session.begin(desk.actor, desk.mandants, desk.mandant, first_look=look)
         if desk.language and desk.language != i18n.current_language():
             program.speak(desk.language)
         else:
@@ -222,16 +232,13 @@ def _look(services: Services) -> _Door:
     return _Door(False, actor, users, str(services.preferences.installation(LAST_NAME, "")))
 
 
-def _read_desk(services: Services, actor: Actor) -> _Desk:
+def _read_desk(services: Services, actor: Actor) -> Desk:
     preferences = services.preferences
     if preferences.installation(LAST_NAME, "") != actor.name:
         preferences.set_installation(actor, LAST_NAME, actor.name)
-    return _Desk(
-        actor=actor,
-        mandants=services.mandants.list(actor),
-        layout=preferences.all(actor, "layout."),
-        language=str(preferences.get(actor, "interface.language", "")),
-        appearance=str(preferences.get(actor, "appearance", "")),
-        lock_minutes=int(preferences.get(actor, "lock.minutes", 0)),
-        last_mandant=int(preferences.get(actor, "mandant.last", 0)),
+    return desk_of(
+        actor,
+        services.mandants.list(actor),
+        preferences.all(actor, LAYOUT),
+        lambda key, default: preferences.get(actor, key, default),
     )

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from app.domain.desk import LAYOUT
+
 if TYPE_CHECKING:
     from app.ui.session import Session
     from app.ui.tasks import TaskRunner
-
-PREFIX = "layout."
 
 
 class LayoutMemory(QObject):
@@ -24,7 +24,7 @@ class LayoutMemory(QObject):
         self._values: dict[str, Any] = {}
 
     def load(self, values: Mapping[str, Any]) -> None:
-        """Take what was stored: keys without the prefix, as `preferences.all(actor, PREFIX)` gives them."""
+        """Take what was stored: keys without the prefix, as `preferences.all(actor, LAYOUT)` gives them."""
         self._values = dict(values)
 
     def get(self, key: str, default: Any = None) -> Any:
@@ -39,4 +39,4 @@ class LayoutMemory(QObject):
         if not self._session.ready:
             return
         actor = self._session.actor
-        self._tasks.run(self, lambda s: s.preferences.set(actor, PREFIX + key, value), lambda _none: None)
+        self._tasks.run(self, lambda s: s.preferences.set(actor, LAYOUT + key, value), lambda _none: None)

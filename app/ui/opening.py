@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from app.clock import Clock
+    from app.domain.desk import FirstLook
     from app.errors import UserError
     from app.services.suite import Services
 
@@ -24,10 +25,12 @@ class Workers(Protocol):
 class Opening(NamedTuple):
     """Given to the windows by `app.cli`, so that they know neither the database nor the workers.
 
-    `open_services` is called in the data lane; `explain` gives None for a fault of the program.
+    `first_look` and then `open_services` are called in the data lane; the first gives None wherever the services
+    have to be waited for. `explain` gives None for a fault of the program.
     """
 
     open_services: Callable[[], Services]
     make_workers: Callable[[Services], Workers]
     explain: Callable[[BaseException], UserError | None]
     clock: Clock
+    first_look: Callable[[], FirstLook | None] | None = None

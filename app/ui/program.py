@@ -63,7 +63,7 @@ class Program(QObject):
         self.session = Session(self)
         self.events = EventBridge(self)
         if tasks is None:
-            tasks = TaskRunner(opening.open_services, self)
+            tasks = TaskRunner(opening.open_services, self, look_first=opening.first_look)
             tasks.start()
         self.tasks = tasks
         self.tasks.unhandled = self.on_error
@@ -79,6 +79,7 @@ class Program(QObject):
         threading.excepthook = lambda arguments: self._crashed.emit(arguments.exc_value)
         qt_translator.speak(i18n.current_language())
         self._attach_window()
+        self.tasks.when_looked(self.entrance.show_early)
         self.tasks.became_idle.connect(self._settle_down, Qt.ConnectionType.SingleShotConnection)
         self.tasks.run(self, lambda services: services, self._opened, failed=self.entrance.could_not_open)
 
@@ -169,6 +170,8 @@ class Program(QObject):
     @Slot(object)
     def on_error(self, error: BaseException) -> None:
         """What went wrong and nobody handled: words for what the user can mend, the report for a fault of ours."""
+        if error is self.entrance.obstacle:
+            return  # it stands in the window already
         known = self._opening.explain(error)
         if known is not None:
             self.context.notices.show(known.text, kind="warning", seconds=10)

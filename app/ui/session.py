@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.mandants import Mandant
 from app.domain.permissions import Actor, Permission
+
+if TYPE_CHECKING:
+    from app.domain.desk import FirstLook
 
 
 class Session(QObject):
@@ -21,6 +25,7 @@ class Session(QObject):
         self._actor: Actor | None = None
         self._mandant: Mandant | None = None
         self.mandants: tuple[Mandant, ...] = ()
+        self._first_look: FirstLook | None = None
 
     @property
     def ready(self) -> bool:
@@ -41,12 +46,25 @@ class Session(QObject):
     def may(self, permission: Permission) -> bool:
         return self._actor is not None and self._actor.may(permission)
 
-    def begin(self, actor: Actor, mandants: tuple[Mandant, ...], mandant: Mandant) -> None:
-        """Work as `actor` for `mandant` from now on."""
+    def begin(
+        self,
+        actor: Actor,
+        mandants: tuple[Mandant, ...],
+        mandant: Mandant,
+        *,
+        first_look: FirstLook | None = None,
+    ) -> None:
+        """Work as `actor` for `mandant` from now on; `first_look` is what was read of it before the services stand."""
+        self._first_look = first_look
         self._actor = replace(actor, mandant_id=mandant.id)
         self.mandants = mandants
         self._mandant = mandant
         self.changed.emit()
+
+    def take_first_look(self) -> FirstLook | None:
+        """What was read of this Mandant already, once."""
+        found, self._first_look = self._first_look, None
+        return found
 
     def switch(self, mandant: Mandant) -> None:
         self.begin(self.actor, self.mandants, mandant)
@@ -61,4 +79,5 @@ class Session(QObject):
         """Nobody is logged in any more."""
         self._actor = None
         self._mandant = None
+        self._first_look = None
         self.changed.emit()

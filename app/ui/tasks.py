@@ -14,11 +14,14 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 if TYPE_CHECKING:
+    from app.domain.desk import FirstLook
     from app.services.suite import Services
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 NETWORK_THREADS = 2
+LONGEST_LOOK_SECONDS = 1.0
+"""The services are opened after this time even if nobody has said that the first look is on the screen."""
 
 
 class Lane(Enum):
@@ -43,13 +46,27 @@ class TaskRunner(QObject):
     User actions run in the order they were asked for (one data lane). The services are opened by the data lane
     itself, so the window can stand before the database does. A result whose owner is gone is dropped, and so is
     one for which the same owner has asked a newer question under the same `key`.
+
+    `look_first` is called in the data lane before the services are opened. What it finds is given to
+    `when_looked`; the lane then leaves the interpreter to the GUI thread until `open_services` is called.
     """
 
     _done = Signal(object)
+    _looked = Signal(object)
     became_idle = Signal()
 
-    def __init__(self, open_services: Callable[[], Services], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        open_services: Callable[[], Services],
+        parent: QObject | None = None,
+        *,
+        look_first: Callable[[], FirstLook | None] | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._look_first = look_first
+        self._first_look: FirstLook | None = None
+        self._told: Callable[[FirstLook], None] | None = None
+        self._may_open = threading.Event()
         self.unhandled: Callable[[Exception], None] = lambda error: log.error("task failed", exc_info=error)
         self._open_services = open_services
         self._services: Services | None = None
@@ -60,6 +77,7 @@ class TaskRunner(QObject):
         self._newest: dict[tuple[int, str], _Task] = {}
         self._pending = 0
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._looked.connect(self._take_look, Qt.ConnectionType.QueuedConnection)
         self._threads = [threading.Thread(target=self._run_data, name="data lane")]
         self._threads += [
             threading.Thread(target=self._run_network, name=f"network lane {n + 1}")
@@ -69,6 +87,16 @@ class TaskRunner(QObject):
     def start(self) -> None:
         for thread in self._threads:
             thread.start()
+
+    def when_looked(self, told: Callable[[FirstLook], None]) -> None:
+        """Call `told` on the GUI thread with what the first look finds, if it finds anything."""
+        self._told = told
+        if self._first_look is not None:
+            told(self._first_look)
+
+    def open_services(self) -> None:
+        """What the first look found is on the screen: open the services now."""
+        self._may_open.set()
 
     @property
     def busy(self) -> bool:
@@ -99,6 +127,7 @@ class TaskRunner(QObject):
 
     def close(self) -> None:
         """Finish what is queued, then end all threads; answers are not delivered any more."""
+        self._may_open.set()
         self._data.put(None)
         for _thread in range(NETWORK_THREADS):
             self._network.put(None)
@@ -110,12 +139,23 @@ class TaskRunner(QObject):
         return task.key is None or self._newest.get((id(task.owner), task.key)) is task
 
     def _run_data(self) -> None:
+        found = self._look()
+        if found is not None:
+            self._looked.emit(found)
+            self._may_open.wait(LONGEST_LOOK_SECONDS)
         try:
             self._services = self._open_services()
         except Exception as error:  # noqa: BLE001  (the thread must survive: every task is told instead)
             self._opening_error = error
         self._opened.set()
         self._work_through(self._data)
+
+    def _look(self) -> FirstLook | None:
+        try:
+            return self._look_first() if self._look_first else None
+        except Exception:  # the services follow in any case, and say what is wrong
+            log.exception("the first look failed")
+            return None
 
     def _run_network(self) -> None:
         self._opened.wait()
@@ -131,6 +171,12 @@ class TaskRunner(QObject):
                 except Exception as error:  # noqa: BLE001  (the loop must survive; who asked is told)
                     task.error = error
             self._done.emit(task)
+
+    @Slot(object)
+    def _take_look(self, found: FirstLook) -> None:
+        self._first_look = found
+        if self._told is not None:
+            self._told(found)
 
     @Slot(object)
     def _deliver(self, task: _Task) -> None:

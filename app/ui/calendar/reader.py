@@ -31,6 +31,7 @@ class WeekReader(QObject):
         self._weeks = Weeks()
         self._wanted: date | None = None
         self._changes = 0
+        self._first = self._first_week()
         self.active = False  # while nobody looks, changes are only noted
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -69,6 +70,16 @@ class WeekReader(QObject):
         self._weeks.forget_all()
         self.changed()
 
+    def _first_week(self) -> Week | None:
+        """The week that was read before the services stand; the first one asked for is read again all the same."""
+        look = self._context.session.take_first_look()
+        if look is None:
+            return None
+        mandant = self._context.session.mandant
+        week = lay_out(look.monday, look.rows, ZoneInfo(mandant.time_zone), mandant.working_hours)
+        self._weeks.keep(week, doubtful=True)
+        return week
+
     def _read_wanted(self) -> None:
         if self._wanted is not None:
             self._read(self._wanted, "week")
@@ -98,7 +109,9 @@ class WeekReader(QObject):
     def _take(self, week: Week, *, is_current: bool) -> None:
         if not is_current:
             return  # something was changed since it was asked for; it is being read again
+        first, self._first = self._first, None
         self._weeks.keep(week)
         if week.monday == self._wanted:
-            self.read.emit(week)
+            if first is None or first.rows != week.rows:
+                self.read.emit(week)
             self._look_ahead()
