@@ -18,8 +18,8 @@ from app.tour.stage import Stage, TourFailed
 from app.ui.admin.first_start import FirstStartCard
 from app.ui.calendar.editor import AppointmentEditor
 from app.ui.sms.dialog import SendSmsDialog
-from app.ui.sms.log import SmsLogDialog
 from app.ui.sms.status_words import status_words
+from app.ui.timeline.dialog import TimelineDialog
 
 Kind = TypeVar("Kind", bound=QDialog)
 SMALL = (1024, 700)
@@ -152,7 +152,7 @@ class Scenes:
     def log(self) -> None:
         stage = self._stage
         self._program.context.navigator.show_log(self._agreed().appointment.customer_id or 0)
-        dialog = self._dialog(SmsLogDialog)
+        dialog = self._dialog(TimelineDialog)
         stage.settle()
         delivered = status_words(MessageStatus.DELIVERED).title
         model = dialog.pane.model

@@ -36,8 +36,9 @@ PLACES: dict[str, str] = {
     "calendar": N_("Calendar"),
     "appointment": N_("Appointments"),
     "customers": N_("Customers"),
+    "list": N_("Lists"),
     "sms": N_("SMS"),
-    "log": N_("SMS log"),
+    "log": N_("History"),
     "text_blocks": N_("Text blocks"),
 }
 """Place → its heading on the key sheet, in the order shown there."""
@@ -79,7 +80,7 @@ _APPOINTMENT = (
     ActionSpec(
         "appointment.redo", N_("Do again"), "Ctrl+Shift+Z", "redo-2", Permission.EDIT_CALENDAR, ("Ctrl+Y",)
     ),
-    ActionSpec("appointment.log", N_("SMS log"), "Ctrl+J", "history", Permission.READ_LOG),
+    ActionSpec("appointment.log", N_("History"), "Ctrl+J", "history", Permission.READ_LOG),
     # What the painted calendar does with arrow keys itself; listed for the key sheet.
     ActionSpec("appointment.mark", N_("Mark a range"), "Shift+Down", "", Permission.EDIT_CALENDAR),
     ActionSpec(
@@ -94,12 +95,17 @@ _CUSTOMERS = (
     ActionSpec("customers.edit", N_("Edit"), "Return", "pencil", Permission.EDIT_CUSTOMERS),
     ActionSpec("customers.send_sms", N_("Send SMS"), "Ctrl+M", "message-square-text", Permission.SEND_SMS),
     ActionSpec("customers.book", N_("New appointment"), "Ctrl+B", "calendar-plus", Permission.EDIT_CALENDAR),
-    ActionSpec("customers.log", N_("SMS log"), "Ctrl+J", "history", Permission.READ_LOG),
+    ActionSpec("customers.log", N_("History"), "Ctrl+J", "history", Permission.READ_LOG),
     ActionSpec("customers.archive", N_("Archive"), "Del", "archive", Permission.EDIT_CUSTOMERS),
     ActionSpec("customers.restore", N_("Bring back"), "Ins", "archive-restore", Permission.EDIT_CUSTOMERS),
     ActionSpec("customers.undo", N_("Undo"), "Ctrl+Z", "undo-2", Permission.EDIT_CUSTOMERS),
     ActionSpec("customers.copy", N_("Copy"), "Ctrl+C", "copy", Permission.READ_CUSTOMERS),
     ActionSpec("customers.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_CUSTOMERS),
+)
+
+_LIST = (
+    ActionSpec("list.filter", N_("Go to the filters"), "Ctrl+Shift+F", "funnel", None, ("F6",)),
+    ActionSpec("list.clear_filters", N_("Clear all filters"), "Ctrl+Shift+L", "funnel-x"),
 )
 
 _SMS = (
@@ -119,6 +125,12 @@ _LOG = (
     ActionSpec("log.discard", N_("Discard"), "", "trash-2", Permission.SEND_SMS),
     ActionSpec("log.repeat", N_("Send again"), "", "rotate-ccw", Permission.SEND_SMS),
     ActionSpec("log.take_as_sent", N_("Take as sent"), "", "check", Permission.SEND_SMS),
+    ActionSpec(
+        "log.appointment", N_("Show appointment"), "Ctrl+O", "calendar-days", Permission.READ_CALENDAR
+    ),
+    ActionSpec("log.change_note", N_("Change note…"), "F2", "pencil", Permission.EDIT_CUSTOMERS),
+    ActionSpec("log.remove_note", N_("Remove note"), "Del", "trash-2", Permission.EDIT_CUSTOMERS),
+    ActionSpec("log.print", N_("Print…"), "Ctrl+P", "printer", Permission.READ_LOG),
     ActionSpec("log.copy", N_("Copy"), "Ctrl+C", "copy", Permission.READ_LOG),
     ActionSpec("log.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_LOG),
 )
@@ -132,7 +144,7 @@ _TEXT_BLOCKS = (
 )
 
 SPECS: tuple[ActionSpec, ...] = (
-    *_WINDOW, *_CALENDAR, *_APPOINTMENT, *_CUSTOMERS, *_SMS, *_LOG, *_TEXT_BLOCKS,
+    *_WINDOW, *_CALENDAR, *_APPOINTMENT, *_CUSTOMERS, *_LIST, *_SMS, *_LOG, *_TEXT_BLOCKS,
 )  # fmt: skip
 
 

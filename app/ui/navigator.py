@@ -56,9 +56,9 @@ class MainNavigator(QObject):
         SendSmsDialog(self.context, context, parent=self._front()).open()
 
     def show_log(self, customer_id: int) -> None:
-        from app.ui.sms.log import SmsLogDialog
+        from app.ui.timeline.dialog import TimelineDialog
 
-        SmsLogDialog(self.context, customer_id, parent=self._front()).open()
+        TimelineDialog(self.context, customer_id, parent=self._front()).open()
 
     def show_practice_phone(self) -> None:
         from app.ui.sms.practice_phone import PracticePhoneWindow

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF
@@ -24,22 +23,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
+from app.ui.paper import Paper
 
 MARGIN_MM = 15.0
 BASE, HEADING = 9.0, 14.0
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What is printed. `facts` are label and value; `widths` share out the width of the table in per cent."""
-
-    title: str
-    facts: Sequence[tuple[str, str]] = ()
-    text: str = ""
-    headers: Sequence[str] = ()
-    rows: Sequence[Sequence[str]] = ()
-    widths: Sequence[int] = ()
-    footer: str = ""
 
 
 def document(paper: Paper) -> QTextDocument:

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from app.domain.delivery import MessageStatus
 from app.domain.messages import DraftContext
 from app.ui.sms.dialog import SendSmsDialog
-from app.ui.sms.log import SmsLogDialog
+from app.ui.timeline.dialog import TimelineDialog
 from tests.fixtures.clock import FakeClock
 from tests.fixtures.drafts import LANDLINE, MOBILE
 from tests.fixtures.program import Start
@@ -171,7 +171,7 @@ def test_what_the_gateway_refused_is_written_again_from_the_log(front_desk: Fron
     program.wait_for(lambda: any(n.kind == "error" for n in program.program.context.notices.shown))
     (notice,) = program.program.context.notices.shown
     program.click(notice.action_button)
-    log = program.dialog(SmsLogDialog)
+    log = program.dialog(TimelineDialog)
     program.wait_for(lambda: log.pane.model.rowCount() == 1)
     program.settle()
     log.pane.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel
 from app.domain.delivery import MessageStatus, StatusReason
 from app.ui.calendar.question import HeldSmsDialog
 from app.ui.sms.dialog import SendSmsDialog
-from app.ui.sms.log import SmsLogDialog
+from app.ui.timeline.dialog import TimelineDialog
 from tests.fixtures.clock import FakeClock
 from tests.fixtures.outbox import closed_port
 from tests.fixtures.program import Start
@@ -86,7 +86,7 @@ def test_i_got_no_sms_is_answered_without_a_click(front_desk: FrontDesk) -> None
     program.wait_for(lambda: any("Rejected" in text for text in said()))
     assert (program.clicks, program.keys) == (0, 5)
     program.press("Ctrl+J")
-    log = program.dialog(SmsLogDialog)
+    log = program.dialog(TimelineDialog)
     program.wait_for(lambda: log.pane.model.rowCount() == 1)
     program.settle()
     assert any("Rejected" in text for text in log.pane.model.texts_at(0))

@@ -10,7 +10,7 @@ from app.domain.messages import DraftContext, SendRequest
 from app.domain.permissions import Actor
 from app.services.suite import Services
 from app.ui.attention import AttentionMenu
-from app.ui.sms.log import SmsLogDialog
+from app.ui.timeline.dialog import TimelineDialog
 from tests.fixtures.clock import START, FakeClock
 from tests.fixtures.program import Start, set_up
 
@@ -52,6 +52,6 @@ def test_the_flag_counts_what_failed_and_leads_to_its_log(
     assert menu.actions()[0].text().startswith("Meyer, Erika – ")
     QTimer.singleShot(0, menu.close)
     menu.actions()[0].trigger()
-    log = program.dialog(SmsLogDialog)
+    log = program.dialog(TimelineDialog)
     assert "Meyer" in log.windowTitle()
     log.accept()

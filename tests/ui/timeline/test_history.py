@@ -1,29 +1,35 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.messages import DraftContext
 from app.domain.permissions import Role
+from app.domain.timeline import TimelineKind
+from app.models.customer import ConsentRow
+from app.models.history import AppointmentEventRecord
 from app.models.message import MessageEventRecord, MessageRecord
 from app.services.events import MessagesChanged
 from app.storage.database import Database
+from app.storage.repos.timeline import key_of
+from app.ui import printing
 from app.ui.dialogs import Dialog
-from app.ui.sms import log as log_module
-from app.ui.sms.log import SmsLogDialog
 from app.ui.sms.log_view_model import Deed
+from app.ui.timeline import view_model
+from app.ui.timeline.dialog import TimelineDialog
+from app.ui.timeline.note_deeds import NoteDialog
 from tests.fixtures.clock import START
 from tests.fixtures.drafts import MOBILE
 from tests.fixtures.sms_desk import SmsDesk
@@ -40,7 +46,13 @@ class LogDesk:
         self.desk = desk
         self.qtbot = qtbot
         self.database = database
-        self.opened: list[SmsLogDialog] = []
+        self.opened: list[TimelineDialog] = []
+
+    def forget_the_rest(self) -> None:
+        """The desk has booked an appointment and written down consents: leave the SMS alone."""
+        with self.database.write() as work:
+            work.execute(delete(AppointmentEventRecord))
+            work.execute(delete(ConsentRow))
 
     def store(
         self, number: int, status: MessageStatus, reason: StatusReason | None = None, **values: Any
@@ -61,11 +73,13 @@ class LogDesk:
     def status(self, number: int) -> MessageStatus:
         return self.desk.desk.services.message_log.row(self.desk.desk.actor, number).status
 
-    def open(self) -> SmsLogDialog:
-        dialog = SmsLogDialog(self.desk.desk.context, self.desk.customer.id, self.desk.desk.host)
+    def open(self, only: TimelineKind | None = TimelineKind.SMS) -> TimelineDialog:
+        dialog = TimelineDialog(self.desk.desk.context, self.desk.customer.id, self.desk.desk.host)
         self.opened.append(dialog)
         dialog.open()
         self.qtbot.waitExposed(dialog)
+        if only is not None:
+            dialog.bar.kinds[only].setChecked(True)
         self.settle()
         return dialog
 
@@ -77,15 +91,18 @@ class LogDesk:
 
     def press(
         self,
-        dialog: SmsLogDialog,
+        dialog: TimelineDialog,
         key: Qt.Key,
         modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
     ) -> None:
+        dialog.activateWindow()
+        self.qtbot.waitUntil(dialog.isActiveWindow)
+        dialog.pane.table.setFocus()
         self.qtbot.keyClick(dialog.pane.table, key, modifier)
         self.settle()
 
-    def select(self, dialog: SmsLogDialog, number: int) -> None:
-        dialog.pane.select(number)
+    def select(self, dialog: TimelineDialog, number: int) -> None:
+        dialog.pane.select(key_of(TimelineKind.SMS, number))
         self.settle()
 
 
@@ -102,15 +119,15 @@ def log_desk(sms_desk: SmsDesk, qtbot: QtBot, tmp_path: Path) -> Iterator[LogDes
     database.close()
 
 
-def offered(dialog: SmsLogDialog) -> set[Deed]:
+def offered(dialog: TimelineDialog) -> set[Deed]:
     """What the buttons offer, which must be what menu and keys offer."""
     shown = {deed for deed, button in dialog.detail.buttons.items() if not button.isHidden()}
-    enabled = {deed for deed, action in dialog.actions_by_deed.items() if action.isEnabled()}
+    enabled = {deed for deed, action in dialog.deeds.actions.items() if action.isEnabled()}
     assert shown == enabled
     return shown
 
 
-def question(dialog: SmsLogDialog) -> Dialog:
+def question(dialog: TimelineDialog) -> Dialog:
     found = [
         child
         for child in dialog.findChildren(Dialog)
@@ -125,11 +142,11 @@ def test_what_was_sent_stands_there_newest_first_with_all_its_words(log_desk: Lo
     log_desk.store(1, S.DELIVERED, parts=2, appointment_id=log_desk.desk.appointment.id)
     log_desk.store(2, S.REJECTED, R.INVALID_NUMBER, words="900 Invalid recipient", resend_of=1)
     dialog = log_desk.open()
-    assert dialog.windowTitle() == "SMS log – Meyer, Erika"
-    assert dialog.count.text() == "2 messages"
+    assert dialog.windowTitle() == "History – Meyer, Erika"
+    assert dialog.bar.kinds[TimelineKind.SMS].text() == "SMS 2"
     assert dialog.pane.model.texts_at(0) == (
-        "23/11/2026, 09:00", "+49 1511 2345678", "Guten Tag, <b>Ihr</b> Termin um 14:30 Uhr", "2",
-        "Delivery report received", "A. Becker", "27/11/2026, 10:00", "",
+        "23/11/2026, 09:00", "Delivery report received", "Guten Tag, <b>Ihr</b> Termin um 14:30 Uhr",
+        "+49 1511 2345678", "2", "27/11/2026, 10:00", "A. Becker",
     )  # fmt: skip
     log_desk.select(dialog, 2)
     shown = dialog.detail
@@ -139,7 +156,7 @@ def test_what_was_sent_stands_there_newest_first_with_all_its_words(log_desk: Lo
     assert shown.gateway_says.text() == "The gateway says: 900 Invalid recipient"
     assert shown.text.text() == TEXT
     assert "Rejected: The number does not exist" in shown.history.text()
-    assert dialog.pane.model.texts_at(1)[-1] == "✓"
+    assert "This message was sent again." in [label.text() for label in shown.findChildren(QLabel)]
 
 
 def test_nothing_from_outside_is_read_as_mark_up(log_desk: LogDesk) -> None:
@@ -153,8 +170,9 @@ def test_nothing_from_outside_is_read_as_mark_up(log_desk: LogDesk) -> None:
 
 
 def test_an_empty_log_says_how_to_fill_it(log_desk: LogDesk) -> None:
-    dialog = log_desk.open()
-    assert dialog.pane.empty.title.text() == "No SMS to this customer yet."
+    log_desk.forget_the_rest()
+    dialog = log_desk.open(only=None)
+    assert dialog.pane.empty.title.text() == "Nothing has happened with this customer yet."
     dialog.pane.empty.button.click()
     assert log_desk.desk.desk.navigator.calls == [
         ("send_sms", (DraftContext(customer_id=log_desk.desk.customer.id),))
@@ -172,9 +190,9 @@ def test_it_follows_what_happens_and_keeps_the_selection(log_desk: LogDesk) -> N
     log_desk.desk.desk.services.events.publish(MessagesChanged((1, 3), (log_desk.desk.customer.id,)))
     log_desk.settle()
     assert dialog.pane.model.rowCount() == 3
-    assert dialog.pane.current_id == 1
+    assert dialog.pane.current_id == key_of(TimelineKind.SMS, 1)
     assert dialog.detail.title.text() == "Delivery report received"
-    assert dialog.count.text() == "3 messages"
+    assert dialog.bar.kinds[TimelineKind.SMS].text() == "SMS 3"
 
 
 def test_other_customers_news_disturbs_nobody(log_desk: LogDesk) -> None:
@@ -185,17 +203,6 @@ def test_other_customers_news_disturbs_nobody(log_desk: LogDesk) -> None:
     log_desk.settle()
     assert dialog.pane.model.rowCount() == 1
     log_desk.press(dialog, Qt.Key.Key_F5)
-    assert dialog.pane.model.rowCount() == 2
-
-
-def test_what_another_program_sends_is_noticed_too(log_desk: LogDesk) -> None:
-    log_desk.store(1, S.ACCEPTED)
-    dialog = log_desk.open()
-    timers = [timer for timer in dialog.findChildren(QTimer) if timer.interval() == log_module.LOOK_AGAIN_MS]
-    assert [timer.isActive() for timer in timers] == [True]
-    log_desk.store(2, S.ACCEPTED)
-    timers[0].timeout.emit()
-    log_desk.settle()
     assert dialog.pane.model.rowCount() == 2
 
 
@@ -311,8 +318,7 @@ def test_rows_are_copied_as_text(log_desk: LogDesk) -> None:
     dialog = log_desk.open()
     log_desk.press(dialog, Qt.Key.Key_C, CONTROL)
     copied = QGuiApplication.clipboard().text()
-    assert copied.startswith("23/11/2026, 09:00\t+49 1511 2345678\tGuten Tag")
-    assert "Delivery report received" in copied
+    assert copied.startswith("23/11/2026, 09:00\tDelivery report received\tGuten Tag")
 
 
 def test_staff_read_and_send_nothing(log_desk: LogDesk) -> None:
@@ -323,11 +329,90 @@ def test_staff_read_and_send_nothing(log_desk: LogDesk) -> None:
     assert offered(dialog) == set()
     assert dialog.detail.title.text() == "Waits here"
     assert not dialog.write.isVisible()
+    assert not dialog.note.isVisible()
 
 
 def test_size_and_place_are_remembered(log_desk: LogDesk) -> None:
     dialog = log_desk.open()
     dialog.resize(930, 610)
-    log_desk.press(dialog, Qt.Key.Key_Escape)
-    again: Callable[[], SmsLogDialog] = log_desk.open
-    assert (again().width(), again().height()) == (930, 610)
+    log_desk.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    log_desk.settle()
+    again = log_desk.open()
+    assert (again.width(), again.height()) == (930, 610)
+
+
+# Appointments, consents, notes
+
+
+def test_a_note_is_written_changed_removed_and_brought_back_by_keyboard(
+    log_desk: LogDesk, qtbot: QtBot
+) -> None:
+    dialog = log_desk.open(TimelineKind.NOTE)
+    dialog.note.edit.setFocus()
+    qtbot.keyClicks(dialog.note.edit, "Hears better on the left")
+    qtbot.keyClick(dialog.note.edit, Qt.Key.Key_Return)
+    log_desk.settle()
+    assert dialog.note.edit.text() == ""
+    assert dialog.pane.model.texts_at(0)[1:3] == ("Note", "Hears better on the left")
+    log_desk.press(dialog, Qt.Key.Key_F2)
+    editor = dialog.findChild(NoteDialog)
+    assert editor is not None
+    assert editor.edit.toPlainText() == "Hears better on the left"
+    editor.edit.setPlainText("Hears better on the right")
+    qtbot.keyClick(editor.edit, Qt.Key.Key_Return, CONTROL)
+    log_desk.settle()
+    assert dialog.pane.model.texts_at(0)[2] == "Hears better on the right"
+    log_desk.press(dialog, Qt.Key.Key_Delete)
+    assert dialog.pane.model.rowCount() == 0
+    (notice,) = dialog.own_notices.shown
+    notice.action_button.click()
+    log_desk.settle()
+    assert dialog.pane.model.texts_at(0)[2] == "Hears better on the right"
+
+
+def test_choosing_kinds_and_searching_leave_the_rest_out(log_desk: LogDesk, qtbot: QtBot) -> None:
+    log_desk.forget_the_rest()
+    log_desk.store(1, S.DELIVERED)
+    desk = log_desk.desk.desk
+    desk.services.timeline.add_note(desk.actor, log_desk.desk.customer.id, "Rang about the bill")
+    dialog = log_desk.open(only=None)
+    assert dialog.pane.model.rowCount() == 2
+    dialog.bar.kinds[TimelineKind.NOTE].click()
+    log_desk.settle()
+    assert [dialog.pane.model.texts_at(row)[1] for row in range(dialog.pane.model.rowCount())] == ["Note"]
+    dialog.bar.search.setFocus()
+    qtbot.keyClicks(dialog.bar.search, "nothing like it")
+    qtbot.waitUntil(lambda: dialog.pane.model.rowCount() == 0)
+    log_desk.settle()
+    assert dialog.pane.empty.button.text() == "Show everything"
+    dialog.pane.empty.button.click()
+    qtbot.waitUntil(lambda: dialog.pane.model.rowCount() == 2)
+
+
+def test_an_appointment_is_told_and_shown(log_desk: LogDesk) -> None:
+    desk, made = log_desk.desk.desk, log_desk.desk.appointment
+    later = replace(made, start=made.start + timedelta(hours=1), end=made.end + timedelta(hours=1))
+    desk.services.appointments.save(desk.actor, later)
+    dialog = log_desk.open(TimelineKind.APPOINTMENT)
+    _when, what, text = dialog.pane.model.texts_at(0)[:3]
+    assert what == "Appointment moved"
+    assert text.endswith("from 27/11/2026, 10:00 to 27/11/2026, 11:00")
+    assert dialog.detail.title.text() == "Appointment moved"
+    assert offered(dialog) == set()
+    log_desk.press(dialog, Qt.Key.Key_O, CONTROL)
+    assert desk.navigator.calls == [("show_appointment", (made.id,))]
+
+
+def test_the_printed_page_says_all_that_stands_there(log_desk: LogDesk, tmp_path: Path) -> None:
+    log_desk.store(1, S.DELIVERED)
+    dialog = log_desk.open()
+    line = dialog.pane.current_row
+    assert line is not None
+    paper = view_model.paper((line,), "Meyer, Erika", "Hörwelt Mitte", "23/11/2026, 10:00")
+    text = printing.document(paper).toPlainText()
+    for words in ("History – Meyer, Erika", "Hörwelt Mitte", "Delivery report received", "<b>Ihr</b>"):
+        assert words in text
+    printing.save_pdf(paper, tmp_path / "history.pdf")
+    assert (tmp_path / "history.pdf").read_bytes().startswith(b"%PDF-")
+    with pytest.raises(OSError, match="No such file"):
+        printing.save_pdf(paper, tmp_path / "nowhere" / "history.pdf")

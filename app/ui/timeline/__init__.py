@@ -1,0 +1,1 @@
+"""The history of one customer: SMS, appointments, consents and notes."""
