@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from app.domain.appointments import AppointmentState
 from app.domain.calendar import LONGEST_APPOINTMENT, AppointmentRow
 from app.domain.delivery import MessageStatus, StatusReason
-from app.domain.desk import LAST_NAME, LAYOUT, Desk, FirstLook, desk_of
+from app.domain.desk import LAYOUT, Desk, FirstLook, desk_of
 from app.domain.first_start import BEGUN, STATE
 from app.domain.permissions import Actor, Permission
 from app.domain.send_time import to_local
@@ -82,12 +82,17 @@ def _instant(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+def _json(value: str | int | float) -> Any:
+    """The column keeps numbers as numbers."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
 def _reason(word: str | None) -> StatusReason | None:
     return None if word is None else StatusReason(word)
 
 
-_USER: _Converters = {"active": bool, "mandant_ids": json.loads}
-_MANDANT: _Converters = {"sender_locked": bool, "working_hours": json.loads}
+_USER: _Converters = {"active": bool, "mandant_ids": _json}
+_MANDANT: _Converters = {"sender_locked": bool, "working_hours": _json}
 _APPOINTMENT: _Converters = {
     "start": _instant, "end": _instant, "all_day": bool, "state": AppointmentState,
 }  # fmt: skip
@@ -121,11 +126,9 @@ def _look(connection: sqlite3.Connection, now: datetime) -> FirstLook | None:
     actor = user.at_work(sorted(mandant.id for mandant in every))
     if actor is None or not actor.may(Permission.READ_CALENDAR):
         return None
-    if _setting(connection, "installation", LAST_NAME) != actor.name:
-        return None
     mandants = tuple(mandant for mandant in every if user.may_work_in(mandant.id))
     scope = f"user:{actor.user_id}"
-    found = _rows(connection, SETTINGS, (scope, LAYOUT), {"value": json.loads})
+    found = _rows(connection, SETTINGS, (scope, LAYOUT), {"value": _json})
     layout = {row.key.removeprefix(LAYOUT): row.value for row in found}
     desk = desk_of(actor, mandants, layout, lambda key, default: _setting(connection, scope, key, default))
     return _with_week(connection, desk, now)
@@ -162,7 +165,7 @@ def _is_ours(connection: sqlite3.Connection) -> bool:
 
 
 def _setting(connection: sqlite3.Connection, scope: str, key: str, default: Any = None) -> Any:
-    found = _rows(connection, SETTING, (scope, key), {"value": json.loads})
+    found = _rows(connection, SETTING, (scope, key), {"value": _json})
     return found[0].value if found else default
 
 
