@@ -89,7 +89,8 @@ class SendRequest:
 
     `template` is the neutral text to be filled again at hand-over (D-3), None once a filled value was edited
     by hand. `due` is UTC and only read for CUSTOM; relative rules are computed from the appointment.
-    `undoable` False leaves out the hold: nobody is there who could press Undo.
+    `undoable` False leaves out the hold: nobody is there who could press Undo. `text_blocks` are the ids of those
+    it was written with, for the report.
     """
 
     intent: str
@@ -104,6 +105,7 @@ class SendRequest:
     sender: str = ""
     save_number: bool = False
     undoable: bool = True
+    text_blocks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ class MessageRow:
     appointment_start: datetime | None = None
     is_resend: bool = False
     edited_by_hand: bool = False
+    mandant_name: str = ""  # in lists of several Mandanten
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +175,19 @@ class MessageStep:
 
 @dataclass(frozen=True, slots=True)
 class MessageStory:
-    """One message with its history, oldest step first, and the gateway it went through ("" if none)."""
+    """One message with its history, oldest step first, and the gateway it went through ("" if none).
+
+    `profile` is how that account cuts a text into parts. `resent_as` is the message that stands in for this one
+    (0 = none), `resend_of` the one that this one stands in for.
+    """
 
     row: MessageRow
     steps: tuple[MessageStep, ...] = ()
     sender: str = ""
     account_name: str = ""
+    profile: SegmentProfile = STANDARD
+    resend_of: int = 0
+    resent_as: int = 0
 
 
 Fingerprint: TypeAlias = tuple[tuple[int, MessageStatus], ...]

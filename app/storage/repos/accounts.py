@@ -221,12 +221,12 @@ def _account(record: ProviderAccountRecord) -> Account:
     return Account(
         id=record.id,
         settings=dict(record.settings),
-        profile=_profile(record.profile),
+        profile=profile_of(record.profile),
         version=record.version,
         **{name: getattr(record, name) for name in PLAIN},
     )
 
 
-def _profile(stored: Mapping[str, Any]) -> SegmentProfile:
+def profile_of(stored: Mapping[str, Any] | None) -> SegmentProfile:
     """The stored part sizes; an account made without any has the standard ones."""
     return SegmentProfile(**stored) if stored else STANDARD

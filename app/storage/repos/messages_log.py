@@ -17,6 +17,7 @@ from app.models.mandant import MandantRecord
 from app.models.message import AttemptRecord, MessageEventRecord, MessageRecord, ProviderAccountRecord
 from app.storage.database import Work
 from app.storage.repos import id_lists
+from app.storage.repos.accounts import profile_of
 
 _M, _C, _A = MessageRecord, CustomerRecord, AppointmentRecord
 # Past the ORM, which takes longer than the database does for a window of the log.
@@ -95,10 +96,14 @@ def page(
 def rows(work: Work, mandant_id: int, wanted: Sequence[int]) -> tuple[MessageRow, ...]:
     """These messages in the order asked for; what is not in this Mandant is left out."""
     # Sorted out here: asked for both, SQLite takes the index of the Mandant and walks through all its messages.
-    query = _LINES.where(text(id_lists.among(work, "message.id")))
-    given = id_lists.parameter(work, wanted)
-    found = {row.id: row for row in _read(work, query, given) if row.mandant_id == mandant_id}
+    found = {row.id: row for row in lines(work, wanted) if row.mandant_id == mandant_id}
     return tuple(found[number] for number in wanted if number in found)
+
+
+def lines(work: Work, wanted: Sequence[int]) -> tuple[MessageRow, ...]:
+    """These messages in any order, of whichever Mandant."""
+    query = _LINES.where(text(id_lists.among(work, "message.id")))
+    return _read(work, query, id_lists.parameter(work, wanted))
 
 
 def needing_attention(work: Work, mandant_id: int, since: datetime, limit: int) -> tuple[MessageRow, ...]:
@@ -119,12 +124,21 @@ def story(work: Work, mandant_id: int, message_id: int) -> MessageStory | None:
     found = rows(work, mandant_id, (message_id,))
     if not found:
         return None
-    sender, account = work.execute(
-        select(_M.sender, ProviderAccountRecord.name)
+    sender, resend_of, account, profile = work.execute(
+        select(_M.sender, _M.resend_of, ProviderAccountRecord.name, ProviderAccountRecord.profile)
         .join(ProviderAccountRecord, ProviderAccountRecord.id == _M.account_id, isouter=True)
         .where(_M.id == message_id)
     ).one()
-    return MessageStory(found[0], _steps(work, message_id), sender, account or "")
+    resent_as = work.scalar(select(func.max(_M.id)).where(_M.resend_of == message_id))
+    return MessageStory(
+        row=found[0],
+        steps=_steps(work, message_id),
+        sender=sender,
+        account_name=account or "",
+        profile=profile_of(profile),
+        resend_of=resend_of or 0,
+        resent_as=resent_as or 0,
+    )
 
 
 def _steps(work: Work, message_id: int) -> tuple[MessageStep, ...]:

@@ -34,7 +34,7 @@ class ResendDialog(Dialog):
     def __init__(self, context: UiContext, ids: Sequence[int], parent: QWidget | None = None) -> None:
         super().__init__(context, _("Resend"), parent, name="resend")
         if context.layout.get("dialog.resend") is None:
-            self.resize(860, 440)
+            self.resize(920, 440)
         self._ids = tuple(ids)
         self._intent = uuid4().hex
         self._actor = context.session.actor
@@ -137,14 +137,14 @@ def _take_back(services: Services, actor: Actor, ids: Sequence[int]) -> int:
 def _columns() -> tuple[Column[ResendRow], ...]:
     return (
         Column("who", _("Customer"), lambda row: row.who, width=150),
-        Column("number", _("Number"), lambda row: row.number, width=142),
+        Column("number", _("Number"), lambda row: row.number, width=160),
         Column("text", _("Text"), lambda row: row.text, stretch=True),
         Column("parts", _("SMS"), lambda row: row.parts, width=48, right=True),
         Column(
             "outcome",
             _("What happens"),
             lambda row: row.outcome,
-            width=236,
+            width=280,
             icon=lambda row: (row.icon, row.colour),
             tip=lambda row: row.why,
         ),

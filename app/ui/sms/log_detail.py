@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.i18n import _
 from app.ui import actions, icons, theme
-from app.ui.sms.log_view_model import Deed, Detail
+from app.ui.sms.log_view_model import Deed, Detail, part_words
 
 ICON = 20
 _READABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -43,6 +43,7 @@ class LogDetail(QScrollArea):
         self.next_step.setFont(theme.font(bold=True))
         self.gateway_says = _label("quiet")
         self.text = _label(readable=_("Text of the message"))
+        self.parts = _label("small", readable=_("The text in parts, as it was sent"))
         self.history = _label("quiet", readable=_("History of the message"))
         self._facts = QFormLayout()
         self._facts.setHorizontalSpacing(theme.SPACE_M)
@@ -74,6 +75,7 @@ class LogDetail(QScrollArea):
         says = _("The gateway says: {words}").format(words=detail.gateway_says) if detail.gateway_says else ""
         _say(self.gateway_says, says)
         self.text.setText(detail.text)
+        _say(self.parts, "\n".join(part_words(detail.parts)))
         _say(self.history, "\n".join(f"{when}   {words}" for when, words in detail.history))
         while self._facts.rowCount():
             self._facts.removeRow(0)
@@ -118,6 +120,7 @@ class LogDetail(QScrollArea):
         right = QVBoxLayout()
         right.setSpacing(theme.SPACE_M)
         right.addWidget(bubble)
+        right.addWidget(self.parts)
         right.addLayout(self._facts)
         right.addStretch(1)
         row = QHBoxLayout(self._content)

@@ -14,6 +14,7 @@ from app import formats
 from app.domain import phone
 from app.domain.delivery import MAY_ARRIVE_TWICE, RESENDABLE, MessageStatus, StatusReason
 from app.domain.messages import DraftContext, LogHead, MessageRow, MessageStory
+from app.domain.sms_text import normalise, split
 from app.i18n import _, ngettext
 from app.ui.sms.status_words import StatusWords, plain_words, status_words, step_words
 
@@ -72,7 +73,10 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One message in full. `facts` are label and value, `history` time and words, oldest first."""
+    """One message in full. `facts` are label and value, `history` time and words, oldest first.
+
+    `parts` are the pieces in which a longer text went out, none for one that fitted into a single SMS.
+    """
 
     message_id: int
     status: StatusWords
@@ -81,6 +85,7 @@ class Detail:
     facts: tuple[tuple[str, str], ...]
     history: tuple[tuple[str, str], ...]
     deeds: frozenset[Deed]
+    parts: tuple[str, ...] = ()
 
 
 def log_line(row: MessageRow, zone: ZoneInfo) -> LogLine:
@@ -107,9 +112,25 @@ def detail(story: MessageStory, zone: ZoneInfo, *, may_send: bool) -> Detail:
         status=status_words(row.status, row.reason),
         gateway_says=plain_words(row.words),
         text=row.text,
+        parts=parts_as_sent(story),
         facts=tuple((label, value) for label, value in _facts(story, zone) if value),
         history=tuple((_time_of_step(step.at, zone), step_words(step)) for step in story.steps),
         deeds=deeds(row) if may_send else frozenset(),
+    )
+
+
+def parts_as_sent(story: MessageStory) -> tuple[str, ...]:
+    """The text as the gateway cuts it, if it does (VI-12)."""
+    pieces = split(normalise(story.row.text), story.profile)
+    return pieces if len(pieces) > 1 else ()
+
+
+def part_words(parts: Sequence[str]) -> tuple[str, ...]:
+    """`Part 1 of 2: …`."""
+    words = _("Part {number} of {count}: {text}")
+    return tuple(
+        words.format(number=number, count=len(parts), text=text.replace("\n", " ").strip())
+        for number, text in enumerate(parts, 1)
     )
 
 
@@ -166,8 +187,14 @@ def _facts(story: MessageStory, zone: ZoneInfo) -> list[tuple[str, str]]:
         (_("Appointment"), _moment(row, zone)),
         (_("Sent by"), row.user_name),
         (_("Gateway"), story.account_name),
-        (_("Remark"), _("This message was sent again.") if row.is_resend else ""),
+        (_("Remark"), _remark(story)),
     ]
+
+
+def _remark(story: MessageStory) -> str:
+    again = _("This message was sent again.") if story.row.is_resend else ""
+    later = _("A newer one has gone out in its place.") if story.resent_as else ""
+    return " ".join(words for words in (again, later) if words)
 
 
 def _short(at: datetime, zone: ZoneInfo) -> str:
