@@ -91,6 +91,7 @@ def _services(database: Database, clock: Clock, secrets: SecretStore, data_dir: 
     from app.services.messaging import MessagingService
     from app.services.preferences import PreferenceService
     from app.services.resending import ResendingService
+    from app.services.reports import ReportService
     from app.services.suite import Services
     from app.services.text_blocks import TextBlockService
     from app.services.timeline import TimelineService
@@ -132,4 +133,5 @@ def _services(database: Database, clock: Clock, secrets: SecretStore, data_dir: 
         practice=sending.practice,
         demo=demo,
         close=close,
+        reports=ReportService(database),
     )

@@ -52,7 +52,6 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.READ_CUSTOMERS,
                 Permission.READ_CALENDAR,
                 Permission.READ_LOG,
-                Permission.READ_REPORTS,
             }
         ),
     }

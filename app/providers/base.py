@@ -211,6 +211,7 @@ class Provider(ABC):
     label: ClassVar[str]
     home_page: ClassVar[str]
     top_up_page: ClassVar[str | None] = None
+    status_page: ClassVar[str | None] = None
     fields: ClassVar[tuple[ConfigField, ...]] = ()
     capabilities: ClassVar[Capabilities]
 

@@ -99,6 +99,7 @@ class SevenProvider(Provider):
     label = N_("seven.io")
     home_page = "https://www.seven.io"
     top_up_page = "https://app.seven.io"
+    status_page = "https://status.seven.io"
     fields = (
         ConfigField(
             "api_key",

@@ -31,7 +31,15 @@ from app.services.draft_reader import DraftReader, customer_of, draft_key, remem
 from app.services.events import Events, MessagesChanged
 from app.services.values import ValueService
 from app.storage.database import Database, Work
-from app.storage.repos import accounts, appointments, audit, drafts, mandants, messages_compose
+from app.storage.repos import (
+    accounts,
+    appointments,
+    audit,
+    drafts,
+    mandants,
+    messages_compose,
+    used_text_blocks,
+)
 from app.storage.repos.messages_compose import NewMessage
 
 if TYPE_CHECKING:
@@ -79,6 +87,7 @@ class MessagingService:
             if message_id is None:
                 self._refuse_repetition(work, request)
                 raise RuntimeError("an intent was taken and is not there")
+            used_text_blocks.note(work, message_id, message.mandant_id, request.text_blocks)
             audit.add(work, actor, now, "queued", "message", message_id, {"rule": request.rule.value})
             remember_rule(work, actor, request.context, request.rule, request.fixed)
             drafts.discard(work, actor.user_id, message.mandant_id, draft_key(request.context))

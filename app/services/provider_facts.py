@@ -25,6 +25,12 @@ def capabilities(provider: str) -> Capabilities:
     return types[provider].capabilities if provider in types else Capabilities()
 
 
+def status_page(provider: str) -> str:
+    """Where the gateway tells of disturbances; "" if it has no such page, or is not known to this program."""
+    types = provider_types()
+    return (types[provider].status_page or "") if provider in types else ""
+
+
 def scheduling_window(provider: str) -> SchedulingWindow:
     """How far ahead messages may be handed over; "" or an unknown gateway takes none."""
     if not provider:

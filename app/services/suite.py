@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.services.practice import PracticeService
     from app.services.preferences import PreferenceService
     from app.services.resending import ResendingService
+    from app.services.reports import ReportService
     from app.services.sending import SendingService
     from app.services.text_blocks import TextBlockService
     from app.services.timeline import TimelineService
@@ -56,4 +57,5 @@ class Services:
     practice: PracticeService
     demo: DemoService
     close: Callable[[], None]
+    reports: ReportService
     """Let go of the database; nothing may be asked afterwards."""

@@ -24,7 +24,6 @@ def test_staff_reads_and_sends_nothing() -> None:
         Permission.READ_CUSTOMERS,
         Permission.READ_CALENDAR,
         Permission.READ_LOG,
-        Permission.READ_REPORTS,
     }
     assert rights(STAFF) == reading
 

@@ -13,6 +13,7 @@ from app.domain.send_time import SendRule
 from app.models.customer import ConsentRow
 from app.models.message import MessageEventRecord, MessageRecord
 from app.storage.database import Work
+from app.storage.repos import used_text_blocks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,8 @@ def add(work: Work, message: NewMessage) -> int | None:
         )
     )
     return message_id
+    if message.resend_of is not None:
+        used_text_blocks.hand_on(work, message.resend_of, message_id)
 
 
 def _once(work: Work) -> Insert:

@@ -18,6 +18,7 @@ from app.models.appointment import AppointmentRecord
 from app.models.mandant import MandantRecord
 from app.models.message import MessageEventRecord, MessageRecord
 from app.storage.database import Work
+from app.storage.repos import used_text_blocks
 
 COLUMNS = tuple(getattr(MessageRecord, field.name) for field in fields(OutboxMessage))
 
@@ -180,6 +181,7 @@ def predecessors(work: Work, message: OutboxMessage) -> tuple[MessageStatus, ...
     return tuple(found)
 
 
+    used_text_blocks.hand_on(work, message_id, new_id)
 def successor(work: Work, message_id: int) -> tuple[int, MessageStatus] | None:
     """The message that stands in for `message_id`: its id and state."""
     row = work.execute(

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select, update
 from app.domain.text_blocks import TextBlock
 from app.models.message import TextBlockRecord
 from app.storage.database import Work
-from app.storage.repos import versioned
+from app.storage.repos import used_text_blocks, versioned
 
 _VALUES = ("name", "text", "language", "mandant_id", "position", "appointment_default")
 
@@ -40,6 +40,8 @@ def store(work: Work, block: TextBlock) -> TextBlock | None:
 
 
 def delete(work: Work, block_id: int) -> None:
+    """Remove it; messages written with it keep their text."""
+    used_text_blocks.forget(work, block_id)
     work.delete(work.get_one(TextBlockRecord, block_id))
     work.flush()
 

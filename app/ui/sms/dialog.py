@@ -103,7 +103,7 @@ class SendSmsDialog(SendSmsFrame):
     def _insert_first_text(self, draft: Draft) -> None:
         """What was kept from last time, or the default block of appointments (AW-19)."""
         if draft.default_block is not None:
-            self.message.insert(draft.default_block.text)
+            self.message.insert_block(draft.default_block)
         elif self._draft_context.text:
             self.message.insert(self._draft_context.text, typed=True)
         untouched = self._to_keep()[1]
@@ -137,7 +137,7 @@ class SendSmsDialog(SendSmsFrame):
         self.hint.say("")
         self.message.editor.set_filled(FilledText())
         if draft is not None and draft.default_block is not None:
-            self.message.insert(draft.default_block.text)
+            self.message.insert_block(draft.default_block)
         self.message.editor.setFocus()
 
     # What changes while one types
@@ -246,6 +246,7 @@ class SendSmsDialog(SendSmsFrame):
             self.when.choice(),
             self._when,
             save_number=self.number.save_box.isChecked(),
+            text_blocks=self.message.text_blocks,
         )
         self.context.tasks.run(
             self,

@@ -9,6 +9,7 @@ from app import field_names
 from app.domain.filled_text import FilledText
 from app.domain.messages import Draft
 from app.domain.placeholders import Field
+from app.domain.text_blocks import TextBlock
 from app.i18n import LANGUAGES, _
 from app.ui import actions, forms, icons, theme
 from app.ui.labels import plain
@@ -28,6 +29,7 @@ class MessageField(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._draft: Draft | None = None
+        self._blocks: dict[int, None] = {}
         self.editor = SmsEditor()
         forms.name_input(self.editor, _("Message"))
         self.editor.setPlaceholderText(_("Write here, or insert a text block (Alt+T)."))
@@ -60,6 +62,17 @@ class MessageField(QWidget):
         return self.editor.insert_template(template, values, field_names.labels(), typed=typed)
 
     def show_state(self, state: ComposeState, *, may_complete: bool) -> None:
+    def insert_block(self, block: TextBlock) -> None:
+        """Put a text block in at the cursor."""
+        before = self.editor.filled.text[: self.editor.cursor_place()]
+        self.insert(f" {block.text}" if before and not before[-1].isspace() else block.text)
+        self._blocks[block.id] = None
+
+    @property
+    def text_blocks(self) -> tuple[int, ...]:
+        """The ids of the blocks that were inserted since the text was last empty."""
+        return tuple(self._blocks)
+
         """Count, mark, and name what is missing."""
         self.editor.set_marks(state.text.marks)
         self.counter.show_counter(state.text.counter)
@@ -103,9 +116,8 @@ class MessageField(QWidget):
     @Slot(list)
     def _insert_blocks(self, blocks: list[object]) -> None:
         for block in blocks:
-            text = getattr(block, "text", "")
-            before = self.editor.filled.text[: self.editor.cursor_place()]
-            self.insert(f" {text}" if before and not before[-1].isspace() else text)
+            if isinstance(block, TextBlock):
+                self.insert_block(block)
         self.editor.setFocus()
 
     @Slot(list)
@@ -119,6 +131,8 @@ class MessageField(QWidget):
         draft = self._draft
         filled = self.editor.filled
         if draft is not None and ">>" in filled.text:
+        if not filled.text:
+            self._blocks.clear()
             written = filled.fill_typed(draft.values, field_names.names())
             if written != filled:
                 self.editor.change_to(written)

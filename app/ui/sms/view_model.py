@@ -252,6 +252,7 @@ def request(
     """What the service is asked to send. Without a template the text is not filled again at hand-over (D-3)."""
     return SendRequest(
         intent=intent,
+    text_blocks: tuple[int, ...] = (),
         number=number.e164,
         text=filled.text,
         context=context,
@@ -261,3 +262,4 @@ def request(
         due=when.due if choice.rule is SendRule.CUSTOM else None,
         save_number=save_number,
     )
+        text_blocks=text_blocks,
