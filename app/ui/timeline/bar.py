@@ -29,7 +29,7 @@ class TimelineBar(QWidget):
         row.setSpacing(theme.SPACE_S)
         row.addWidget(plain(_("Show only"), role="quiet"))
         for kind, (words, icon) in KINDS.items():
-            self.kinds[kind] = button = QPushButton(_(words))
+            self.kinds[kind] = button = QPushButton(f" {_(words)}")
             button.setCheckable(True)
             button.setAutoDefault(False)
             button.setAccessibleName(_("Show only: {what}").format(what=_(words)))
@@ -68,7 +68,7 @@ class TimelineBar(QWidget):
 
     def show_counts(self, words: Mapping[TimelineKind, str]) -> None:
         for kind, text in words.items():
-            self.kinds[kind].setText(text)
+            self.kinds[kind].setText(f" {text}")  # the style leaves no room after the icon
 
     def clear(self) -> None:
         """Show everything again."""

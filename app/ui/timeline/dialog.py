@@ -95,11 +95,16 @@ class TimelineDialog(Dialog):
         if self._may_send:
             self._leading(self.write)
         self._leading(self.print_action)
+        for action in (self.go_to, *self.notes.actions):
+            self._leading(action, only_if_enabled=True)
         self.add_button(_("Close"), self.accept)
 
-    def _leading(self, action: QAction) -> None:
+    def _leading(self, action: QAction, *, only_if_enabled: bool = False) -> None:
         button = self.add_button(action.text(), action.trigger, leading=True)
         button.setToolTip(action.toolTip())
+        if only_if_enabled:
+            button.setVisible(action.isEnabled())
+            action.changed.connect(lambda: button.setVisible(action.isEnabled()))
 
     def _listen(self) -> None:
         self.bar.changed.connect(self._filter)
@@ -262,13 +267,13 @@ def _columns() -> tuple[Column[TimelineLine], ...]:
             "what",
             _("What"),
             lambda line: line.what.title,
-            width=224,
+            width=210,
             icon=lambda line: (line.what.icon, line.what.colour),
             tip=lambda line: line.what.explanation,
         ),
         Column("text", _("Text"), lambda line: line.text, stretch=True),
-        Column("number", _("Number"), lambda line: line.number, width=142, room=820),
+        Column("number", _("Number"), lambda line: line.number, width=142, room=1060),
         Column("parts", _("SMS"), lambda line: line.parts, width=48, right=True, room=700),
-        Column("appointment", _("Appointment"), lambda line: line.appointment, width=152, room=900),
+        Column("appointment", _("Appointment"), lambda line: line.appointment, width=152, room=1200),
         Column("user", _("By"), lambda line: line.user, width=90),
     )

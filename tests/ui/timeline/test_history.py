@@ -143,7 +143,7 @@ def test_what_was_sent_stands_there_newest_first_with_all_its_words(log_desk: Lo
     log_desk.store(2, S.REJECTED, R.INVALID_NUMBER, words="900 Invalid recipient", resend_of=1)
     dialog = log_desk.open()
     assert dialog.windowTitle() == "History – Meyer, Erika"
-    assert dialog.bar.kinds[TimelineKind.SMS].text() == "SMS 2"
+    assert dialog.bar.kinds[TimelineKind.SMS].text().strip() == "SMS 2"
     assert dialog.pane.model.texts_at(0) == (
         "23/11/2026, 09:00", "Delivery report received", "Guten Tag, <b>Ihr</b> Termin um 14:30 Uhr",
         "+49 1511 2345678", "2", "27/11/2026, 10:00", "A. Becker",
@@ -192,7 +192,7 @@ def test_it_follows_what_happens_and_keeps_the_selection(log_desk: LogDesk) -> N
     assert dialog.pane.model.rowCount() == 3
     assert dialog.pane.current_id == key_of(TimelineKind.SMS, 1)
     assert dialog.detail.title.text() == "Delivery report received"
-    assert dialog.bar.kinds[TimelineKind.SMS].text() == "SMS 3"
+    assert dialog.bar.kinds[TimelineKind.SMS].text().strip() == "SMS 3"
 
 
 def test_other_customers_news_disturbs_nobody(log_desk: LogDesk) -> None:
