@@ -106,6 +106,7 @@ wait_for on_the_bus org.freedesktop.secrets
 export SESSION_KEYRING=unlocked
 
 if [ "$accessible" = yes ]; then
+    unset NO_AT_BRIDGE
     /usr/libexec/at-spi-bus-launcher --launch-immediately >/dev/null 2>"$folder/at-spi.log" &
     started+=($!)
     wait_for on_the_bus org.a11y.Bus

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QComboBox,
     QDateTimeEdit,
     QFormLayout,
     QLabel,
@@ -47,7 +48,10 @@ class FieldRow(QWidget):
 
 def name_input(widget: QWidget, name: str, *, help_text: str = "") -> None:
     """Give an input its accessible name; for the rare input whose visible label stands elsewhere."""
-    widget.setAccessibleName(name.replace("&", "").rstrip(":…"))
+    words = name.replace("&", "").rstrip(":…")
+    widget.setAccessibleName(words)
+    if isinstance(widget, QComboBox):
+        widget.setAccessibleDescription(words)  # to AT-SPI a combo box is named after what is chosen in it
     inner = (
         widget.findChild(QLineEdit, "qt_spinbox_lineedit") if isinstance(widget, QAbstractSpinBox) else None
     )
@@ -62,9 +66,12 @@ def add_row(form: QFormLayout, label: str, widget: QWidget, *, help_text: str = 
     """Add a labelled input. `label` may carry an `&` for its access key; returns the row that shows problems."""
     caption = QLabel(label)
     caption.setTextFormat(Qt.TextFormat.PlainText)
-    caption.setBuddy(widget)
+    inner = widget.focusProxy()
+    caption.setBuddy(inner if isinstance(inner, QComboBox) else widget)
     caption.setContentsMargins(0, 0, 4, 0)  # Qt measures with kerning, but draws the underlined letter apart
     name_input(widget, label)
+    if isinstance(widget, QComboBox):
+        widget.setAccessibleDescription(help_text)  # the caption says what it is for
     row = FieldRow(widget, help_text=help_text)
     form.addRow(caption, row)
     return row

@@ -109,6 +109,8 @@ class SettingsPage(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(QWidget())
         self.list.currentRowChanged.connect(self._chosen)
+        # Assistive technology selects an entry without making it the current one; a click does both, in its own order.
+        self.list.itemSelectionChanged.connect(self._selected, Qt.ConnectionType.QueuedConnection)
         theme.notifier().changed.connect(self._draw_icons)
         self._draw_icons()
         title = plain(_("Settings"), name="pageTitle")
@@ -162,6 +164,10 @@ class SettingsPage(QWidget):
             self._ask_before_leaving(front, row)
             return
         self._go(row)
+
+    def _selected(self) -> None:
+        for item in self.list.selectedItems():
+            self.list.setCurrentItem(item)
 
     def _go(self, row: int) -> None:
         self._current = self._entries[row].id

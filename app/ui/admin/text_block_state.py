@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app import field_names
@@ -68,6 +68,11 @@ def _preview(text: str, draft: Draft | None, *, with_customer: bool) -> TextStat
     if draft is None:
         return judge_text(filled)
     return judge_text(filled, draft.profile, draft.price_per_part, draft.currency)
+
+
+def in_language(blocks: Sequence[TextBlock], language: str) -> tuple[TextBlock, ...]:
+    """Those of one language, "" for all of them."""
+    return tuple(block for block in blocks if not language or block.language == language)
 
 
 def list_detail(block: TextBlock) -> str:

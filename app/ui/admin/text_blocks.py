@@ -28,6 +28,7 @@ class TextBlocksPage(TextBlocksFrame):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._blocks: tuple[TextBlock, ...] = ()
+        self._listed: tuple[TextBlock, ...] = ()  # those in the language that is shown
         self._edited: TextBlock | None = None
         self._draft: Draft | None = None
         self._connect()
@@ -58,22 +59,40 @@ class TextBlocksPage(TextBlocksFrame):
             self.reload()
 
     def _show_all(self, blocks: tuple[TextBlock, ...]) -> None:
-        wanted = self._edited.id if self._edited else 0
+        begun = not self._blocks
         self._blocks = blocks
+        own = self.context.session.mandant.language
+        if begun and text_block_state.in_language(blocks, own):
+            self.filter.setCurrentIndex(max(0, self.filter.findData(own)))
+        self._fill_list()
+        wanted = self._edited.id if self._edited else 0
+        chosen = next((block for block in self._listed if block.id == wanted), None)
+        chosen = chosen or (self._listed[0] if self._listed else None)
+        if chosen is None:
+            self._begin_new()
+        else:
+            self._show(chosen)
+            self._select(chosen.id)
+
+    def _fill_list(self) -> None:
+        self._listed = text_block_state.in_language(self._blocks, str(self.filter.currentData()))
         self.list.blockSignals(True)
         self.list.clear()
-        for block in blocks:
+        for block in self._listed:
             item = QListWidgetItem(block.name)
             item.setData(DETAIL_ROLE, text_block_state.list_detail(block))
             item.setData(KEY_ROLE, block.id)
             self.list.addItem(item)
-        row = next((n for n, block in enumerate(blocks) if block.id == wanted), 0)
-        self.list.setCurrentRow(row if blocks else -1)
         self.list.blockSignals(False)
-        if blocks:
-            self._show(blocks[row])
+
+    @Slot()
+    def _language_shown(self) -> None:
+        """Another language is listed; what is being edited stays in the form until it is saved or discarded."""
+        self._fill_list()
+        if self.is_dirty():
+            self._select(self._edited.id if self._edited else 0)
         else:
-            self._begin_new()
+            self._show_all(self._blocks)
 
     def _show(self, block: TextBlock) -> None:
         self._edited = block
@@ -90,12 +109,12 @@ class TextBlocksPage(TextBlocksFrame):
 
     @Slot(int)
     def _row_chosen(self, row: int) -> None:
-        if row < 0 or (self._edited is not None and self._blocks[row].id == self._edited.id):
+        if row < 0 or (self._edited is not None and self._listed[row].id == self._edited.id):
             return
         if not self.is_dirty():
-            self._show(self._blocks[row])
+            self._show(self._listed[row])
             return
-        wanted = self._blocks[row]
+        wanted = self._listed[row]
         self._select(self._edited.id if self._edited else 0)
         ask(
             self.context,
@@ -113,7 +132,7 @@ class TextBlocksPage(TextBlocksFrame):
 
     def _select(self, block_id: int) -> None:
         self.list.blockSignals(True)
-        rows = [row for row, block in enumerate(self._blocks) if block.id == block_id]
+        rows = [row for row, block in enumerate(self._listed) if block.id == block_id]
         self.list.setCurrentRow(rows[0] if rows else -1)
         self.list.blockSignals(False)
         self._enable()
@@ -143,22 +162,26 @@ class TextBlocksPage(TextBlocksFrame):
     def _saved(self, block: TextBlock) -> None:
         self._edited = block
         self.saved()
+        if self.filter.currentData() not in ("", block.language):
+            self.filter.setCurrentIndex(self.filter.findData(block.language))
         self.reload()
 
     def _begin_new(self) -> None:
-        language = self.context.session.mandant.language or current_language()
+        language = str(self.filter.currentData()) or self.context.session.mandant.language
+        language = language or current_language()
         self._show(TextBlock(0, "", "", language, position=LAST_POSITION))
         self._select(0)
         self.name.setFocus()
 
     def _move(self, step: int) -> None:
         block, row = self._edited, self.list.currentRow()
-        if block is None or not block.id or not 0 <= row + step < len(self._blocks):
+        if block is None or not block.id or row < 0 or not 0 <= row + step < len(self._listed):
             return
         actor = self.context.session.actor
+        place = self._blocks.index(self._listed[row + step])  # past those of other languages in between
         self.context.tasks.run(
             self,
-            lambda s: s.text_blocks.move(actor, block.id, row + step),
+            lambda s: s.text_blocks.move(actor, block.id, place),
             lambda blocks: None if self.is_dirty() else self._show_all(blocks),
             failed=self.show_failure,
         )
@@ -255,11 +278,12 @@ class TextBlocksPage(TextBlocksFrame):
     def _enable(self) -> None:
         row, stored = self.list.currentRow(), self._edited is not None and bool(self._edited.id)
         self.up_button.setEnabled(stored and row > 0)
-        self.down_button.setEnabled(stored and 0 <= row < len(self._blocks) - 1)
+        self.down_button.setEnabled(stored and 0 <= row < len(self._listed) - 1)
         self.delete_button.setEnabled(stored)
 
     def _connect(self) -> None:
         self.list.currentRowChanged.connect(self._row_chosen)
+        self.filter.activated.connect(self._language_shown)
         self.fields.picked.connect(self._insert_fields)
         self.field_button.clicked.connect(self._pick_field)
         self.customer.changed.connect(self._customer_changed)

@@ -19,6 +19,8 @@ def page(sms_desk: SmsDesk, qtbot: QtBot) -> Iterator[TextBlocksPage]:
     sms_desk.desk.show(made)
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
+    show_language(made, "")
+    made.list.setCurrentRow(0)
     yield made
     sms_desk.desk.settle()
     sms_desk.desk.context.notices.clear()
@@ -26,6 +28,45 @@ def page(sms_desk: SmsDesk, qtbot: QtBot) -> Iterator[TextBlocksPage]:
 
 def names(page: TextBlocksPage) -> list[str]:
     return [page.list.item(row).text() for row in range(page.list.count())]
+
+
+def show_language(page: TextBlocksPage, language: str) -> None:
+    """As with the mouse: `activated` is what a person causes."""
+    page.filter.setCurrentIndex(page.filter.findData(language))
+    page.filter.activated.emit(page.filter.currentIndex())
+
+
+def test_at_first_the_companys_language_is_listed(sms_desk: SmsDesk, qtbot: QtBot) -> None:
+    page = TextBlocksPage(sms_desk.desk.context)
+    sms_desk.desk.show(page)
+    assert page.filter.currentText() == "Deutsch"
+    assert names(page)[0] == page.name.text() == "Terminbestätigung"
+    show_language(page, "sv")
+    assert names(page)[0] == page.name.text() == "Tidsbekräftelse"
+    sms_desk.desk.settle()
+
+
+def test_moving_within_one_language_goes_past_the_others(
+    sms_desk: SmsDesk, page: TextBlocksPage, qtbot: QtBot
+) -> None:
+    show_language(page, "de")
+    before = names(page)
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Down, ALT)
+    sms_desk.desk.settle()
+    sms_desk.desk.settle()
+    assert names(page) == [before[1], before[0], *before[2:]]
+    assert page.list.currentItem().text() == before[0]
+
+
+def test_a_block_saved_in_another_language_stays_in_sight(sms_desk: SmsDesk, page: TextBlocksPage) -> None:
+    show_language(page, "de")
+    page.language.setCurrentIndex(page.language.findData("nb"))
+    page.save()
+    sms_desk.desk.settle()
+    sms_desk.desk.settle()
+    assert page.filter.currentData() == "nb"
+    assert page.list.currentItem().text() == page.name.text() == "Terminbestätigung"
 
 
 def test_the_first_block_is_shown_with_readable_fields(page: TextBlocksPage) -> None:
