@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from app import i18n
 from app.domain.desk import LAST_NAME, LAYOUT, Desk, FirstLook, desk_of
-from app.domain.first_start import FirstStart
 from app.domain.mandants import Mandant
 from app.domain.permissions import Actor
 from app.domain.users import User
@@ -20,6 +19,7 @@ from app.ui.cover import Cover
 from app.ui.idle_lock import IdleLock
 
 if TYPE_CHECKING:
+    from app.domain.first_start import FirstStart
     from app.services.suite import Services
     from app.ui.admin.log_in import PasswordCard
     from app.ui.program import Program

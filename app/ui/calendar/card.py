@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from app import formats
-from app.domain import phone
 from app.domain.appointments import AppointmentState
 from app.domain.calendar import AppointmentRow
 from app.domain.permissions import Permission
@@ -128,6 +127,8 @@ class AppointmentCard(QFrame):
         actor = self._context.session.actor
 
         def work(services: Services) -> tuple[int, str]:
+            from app.domain import phone
+
             customer = services.customers.get(actor, customer_id)
             numbers = [
                 phone.format_international(one.e164) if one.e164 else one.raw

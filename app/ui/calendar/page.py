@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.appointments import AppointmentState
 from app.domain.calendar import Appointment, AppointmentChange, AppointmentRow
-from app.domain.messages import DraftContext
 from app.domain.permissions import Permission
 from app.domain.weeks import monday_of
 from app.errors import UserError
@@ -27,7 +26,6 @@ from app.ui.calendar.card import AppointmentCard
 from app.ui.calendar.deeds import Deeds
 from app.ui.calendar.edits import wall
 from app.ui.calendar.interaction import Marked
-from app.ui.calendar.question import ask_about
 from app.ui.calendar.reader import WeekReader
 from app.ui.calendar.time_grid import TimeGrid
 from app.ui.calendar.view_model import CalendarView, build, period_title
@@ -247,6 +245,8 @@ class CalendarPage(QWidget):
         self.booking.open_new(self.grid.marked() if self.selected is None else None, near=self._first_shown())
 
     def _send_sms(self) -> None:
+        from app.domain.messages import DraftContext  # here and below: what the first week does not need
+
         row = self.selected
         appointment = row.appointment if row else None
         customer_id = appointment.customer_id if appointment else None
@@ -266,6 +266,8 @@ class CalendarPage(QWidget):
                 self._day = day
         self.reader.changed()
         if change.questions:
+            from app.ui.calendar.question import ask_about
+
             ask_about(self._context, change, self)
 
     @Slot(QPoint)

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from app.domain.delivery import MessageStatus, StatusReason
-from app.domain.messages import MessageStep
 from app.i18n import N_, _
+
+if TYPE_CHECKING:
+    from app.domain.messages import MessageStep
 
 _S, _R = MessageStatus, StatusReason
 
