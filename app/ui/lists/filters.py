@@ -89,7 +89,9 @@ def from_json(kind: ColumnFilter, stored: Any, today: date) -> object | None:
 
 def _read_range(since: Any, until: Any) -> DateRange | None:
     try:
-        read = DateRange(*(date.fromisoformat(day) if day else None for day in (since, until)))
+        read = DateRange(
+            date.fromisoformat(since) if since else None, date.fromisoformat(until) if until else None
+        )
     except (TypeError, ValueError):
         return None
     return read if read.since or read.until else None

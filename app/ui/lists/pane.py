@@ -5,100 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Generic
 
-from PySide6.QtCore import QItemSelectionModel, QLine, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStackedWidget,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.i18n import _
 from app.ui import icons, theme
 from app.ui.context import UiContext
-from app.ui.lists.model import Index, PagedModel
+from app.ui.lists.board import ListBoard
+from app.ui.lists.columns import ColumnArrangement
+from app.ui.lists.filtering import Filtering
+from app.ui.lists.filters import FilterValues
+from app.ui.lists.model import PagedModel, Texts
 from app.ui.lists.source import Column, ListSource, Row
+from app.ui.lists.table import ListTable
 from app.ui.widgets.empty_state import EmptyState
-
-SETTLED_MILLISECONDS = 400
-"""So long after the last pull at a column its width is remembered."""
-_HAS_TEXT = QStyleOptionViewItem.ViewItemFeature.HasDisplay
-_HAS_ICON = QStyleOptionViewItem.ViewItemFeature.HasDecoration
-
-
-class _Table(QTableView):
-    """Rows of one height with a hairline under each; the lines are drawn in one go, not cell by cell."""
-
-    typed = Signal(str)
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self.setAccessibleName(title)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setMinimumSectionSize(48)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Qt would read the whole list through to find a row; a page may have a better use for the letters."""
-        if search:
-            self.typed.emit(search)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        first = self.rowAt(0)
-        if first < 0:
-            return
-        top, height = self.rowViewportPosition(first), self.verticalHeader().defaultSectionSize()
-        shown = min(self.model().rowCount() - first, (self.viewport().height() - top) // height + 1)
-        bottoms = range(top + height - 1, top + shown * height, height)
-        width = min(self.viewport().width(), self.horizontalHeader().length())
-        with QPainter(self.viewport()) as painter:
-            painter.setPen(theme.colour("border"))
-            painter.drawLines([QLine(0, bottom, width - 1, bottom) for bottom in bottoms])
-
-
-class _Cell(QStyledItemDelegate):
-    """Tells the style at once what a cell says: asking the model role by role takes as long as painting."""
-
-    def __init__(self, model: PagedModel[Row], parent: QTableView) -> None:
-        super().__init__(parent)
-        self._model = model
-        self._rare = frozenset(
-            position
-            for position, column in enumerate(model.columns)
-            if column.right or column.icon is not None
-        )
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        column = index.column()
-        option.text = self._model.text_at(index.row(), column)
-        option.features = _HAS_TEXT
-        if column in self._rare:
-            if self._model.columns[column].right:
-                option.displayAlignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            icon = self._model.icon_at(index.row(), column)
-            if icon is not None:
-                option.icon = icon
-                option.features = _HAS_TEXT | _HAS_ICON
 
 
 class ListPane(QWidget, Generic[Row]):
@@ -107,12 +29,18 @@ class ListPane(QWidget, Generic[Row]):
     `selected` follows the current row (0 = none), `activated` is Enter or a double-click, both with the row's id;
     `typed` are letters typed into the list. What is given to `offer` is offered by a right click. Ctrl+C copies
     the selected rows as text, F5 is the page's.
+
+    `sort` is what the list is sorted by at first: a column's `sort`, and whether descending. With `filters` there
+    is a row of them under the titles. The page makes a new source of both and hands it to `reload`, at first and
+    whenever `filters_changed` tells what is filtered by (column key → value) or `sort_changed` by what is sorted.
     """
 
     selected = Signal(int)
     activated = Signal(int)
     typed = Signal(str)
     loaded = Signal()
+    filters_changed = Signal(object)
+    sort_changed = Signal(str, bool)
 
     def __init__(
         self,
@@ -122,6 +50,9 @@ class ListPane(QWidget, Generic[Row]):
         columns: Sequence[Column[Row]],
         source: ListSource[Row],
         parent: QWidget | None = None,
+        *,
+        filters: bool = False,
+        sort: tuple[str, bool] = ("", False),
     ) -> None:
         super().__init__(parent)
         self._context = context
@@ -134,37 +65,43 @@ class ListPane(QWidget, Generic[Row]):
         self._select_first = False
         self._from_top: int | None = None
         self.model: PagedModel[Row] = PagedModel(context.tasks, columns, source, self)
-        self.table = _Table(title)
-        self.table.setModel(self.model)
-        self.table.setItemDelegate(_Cell(self.model, self.table))
+        self.table = ListTable(title, self.model)
+        self.arrangement = ColumnArrangement(context.layout, name, columns, self.table)
         self.empty = EmptyState()
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self.empty)
+        self.filtering: Filtering | None = None
+        if filters:
+            self.filtering = Filtering(context, name, columns, self.table, self.arrangement, self)
+            self.filtering.changed.connect(self.filters_changed)
+        self._board = ListBoard(
+            self.table, self.arrangement, self.empty, self.filtering.row if self.filtering else None
+        )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._stack)
+        box.addWidget(self._board)
         self.setFocusProxy(self.table)
         self.empty.show_loading()
-        self._stack.setCurrentWidget(self.empty)
-        self._set_widths()
+        self._board.show_empty()
+        self._make_actions()
+        self._connect()
+        kept = context.layout.get(f"{name}.sort") or sort
+        self.table.header.sort_by(str(kept[0]), descending=bool(kept[1]))
+
+    def _make_actions(self) -> None:
         self._copy_action = QAction(_("Copy"), self)
         self._copy_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         self._copy_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._copy_action.triggered.connect(self.copy)
         icons.put(self._copy_action, "copy")
         self.table.addAction(self._copy_action)
-        self._resized = QTimer(self)
-        self._resized.setSingleShot(True)
-        self._resized.setInterval(SETTLED_MILLISECONDS)
-        self._resized.timeout.connect(self._remember_widths)
-        self.table.horizontalHeader().sectionResized.connect(self._note_resized)
+
+    def _connect(self) -> None:
         self.table.activated.connect(lambda index: self.activated.emit(self.model.id_at(index.row())))
         self.table.typed.connect(self.typed)
         self.table.selectionModel().currentRowChanged.connect(self._tell_selected)
         self.model.modelAboutToBeReset.connect(self._note_selection)
         self.model.loaded.connect(self._settle)
         self.model.failed.connect(self._fail)
+        self.table.header.sort_changed.connect(self._take_sorting)
         theme.notifier().changed.connect(self.table.viewport().update)
 
     def set_empty(self, show_empty: Callable[[EmptyState], None]) -> None:
@@ -192,6 +129,22 @@ class ListPane(QWidget, Generic[Row]):
             self._wanted = number
 
     @property
+    def sort(self) -> tuple[str, bool]:
+        """What the list is sorted by: the `sort` of a column, and whether descending; remembered from last time."""
+        return self.table.header.sort_key, self.table.header.descending
+
+    @property
+    def filter_values(self) -> dict[str, object]:
+        """What is filtered by: column key → value. Ask again at each reload: a preset of days moves on at midnight."""
+        return self.filtering.values() if self.filtering else {}
+
+    def set_filters(self, values: FilterValues) -> None:
+        """Filter by these and nothing else; `filters_changed` is not told. Only for a list with filters."""
+        if self.filtering is None:
+            raise RuntimeError("this list has no filters")
+        self.filtering.set_values(values)
+
+    @property
     def current_id(self) -> int:
         """The id of the current row, 0 if there is none."""
         return self.model.id_at(self.table.currentIndex().row())
@@ -205,11 +158,14 @@ class ListPane(QWidget, Generic[Row]):
         return [self.model.id_at(row) for row in self._selected_rows()]
 
     def copy(self) -> None:
-        """Put the selected rows on the clipboard, cells separated by tabs."""
-        self.model.texts_of(
-            self._selected_rows(),
-            lambda rows: QGuiApplication.clipboard().setText("\n".join("\t".join(texts) for texts in rows)),
-        )
+        """Put the selected rows on the clipboard as they are seen: the columns shown, separated by tabs."""
+        shown = self.arrangement.shown_sections()
+
+        def put(rows: list[Texts]) -> None:
+            lines = ("\t".join(texts[section] for section in shown) for texts in rows)
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+        self.model.texts_of(self._selected_rows(), put)
 
     def _selected_rows(self) -> list[int]:
         chosen = self.table.selectionModel().selection()
@@ -231,20 +187,39 @@ class ListPane(QWidget, Generic[Row]):
     def _settle(self) -> None:
         if self.model.rowCount() == 0:
             self._wanted = 0
-            self._show_empty(self.empty)
-            self._stack.setCurrentWidget(self.empty)
+            self._say_empty()
+            self._board.show_empty()
             self.selected.emit(0)
         else:
             had_current = self.table.currentIndex().isValid()
-            self._stack.setCurrentWidget(
-                self.table
-            )  # if this brings the focus, Qt makes a row current unselected
+            self._board.show_rows()
             row = self.model.position_of(self._wanted) if self._wanted else -1
             if row >= 0 or self._select_first or not had_current:
                 self._go_to(row if row >= 0 else min(self._row_before, self.model.rowCount() - 1))
             self._wanted = 0
         self._select_first, self._from_top, self._row_before = False, None, 0
         self.loaded.emit()
+
+    def _say_empty(self) -> None:
+        if self.filter_values:
+            self.empty.show_empty(
+                "funnel-x",
+                _("Nothing fits these filters."),
+                _("Change one of them, or take them all away."),
+                action=_("Clear filters"),
+                on_action=self._clear_filters,
+            )
+        else:
+            self._show_empty(self.empty)
+
+    def _clear_filters(self) -> None:
+        self.table.setFocus()
+        if self.filtering is not None:
+            self.filtering.clear()
+
+    def _take_sorting(self, key: str, descending: bool) -> None:
+        self._context.layout.set(f"{self._name}.sort", [key, descending])
+        self.sort_changed.emit(key, descending)
 
     def _go_to(self, row: int) -> None:
         index = self.model.index(row, 0)
@@ -261,33 +236,4 @@ class ListPane(QWidget, Generic[Row]):
             self._context.tasks.unhandled(error)
         words = str(error) if isinstance(error, UserError) else ""
         self.empty.show_failed(words, retry=self.reload)
-        self._stack.setCurrentWidget(self.empty)
-
-    def _set_widths(self) -> None:
-        header = self.table.horizontalHeader()
-        kept = self._context.layout.get(f"{self._name}.columns", {})
-        for position, column in enumerate(self.model.columns):
-            if column.stretch:
-                header.setSectionResizeMode(position, QHeaderView.ResizeMode.Stretch)
-            else:
-                header.resizeSection(position, int(kept.get(column.key, column.width)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        for position, column in enumerate(self.model.columns):
-            if column.room:
-                self.table.setColumnHidden(position, self.width() < column.room)
-
-    def _note_resized(self) -> None:
-        if self.isVisible():
-            self._resized.start()
-
-    def _remember_widths(self) -> None:
-        header = self.table.horizontalHeader()
-        widths = {
-            column.key: header.sectionSize(position)
-            for position, column in enumerate(self.model.columns)
-            if not column.stretch and not header.isSectionHidden(position)
-        }
-        widths = {**self._context.layout.get(f"{self._name}.columns", {}), **widths}
-        self._context.layout.set(f"{self._name}.columns", widths)
+        self._board.show_empty()

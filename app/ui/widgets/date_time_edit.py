@@ -101,38 +101,57 @@ class _TypedEdit(QLineEdit):
 
 
 class DateEdit(_TypedEdit):
-    """A day; Up and Down step a day, Page Up and Page Down a week."""
+    """A day; Up and Down step a day, Page Up and Page Down a week. An `optional` one may be left blank."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, optional: bool = False) -> None:
         super().__init__(parent)
         self._day = date(2000, 1, 1)
+        self._optional = optional
+        self._blank = optional
         self._locale = interface_locale()
         short = self._locale.dateFormat(QLocale.FormatType.ShortFormat)
         self._year_first = short.startswith("y")
         self._format = "ddd " + (short if "yyyy" in short else short.replace("yy", "yyyy"))
 
     def day(self) -> date | None:
-        """The day, None while what is typed is not one."""
+        """The day, None while what is typed is not one, or nothing is."""
         text = self.text()
         if text == self._words():
-            return self._day
+            return None if self._blank else self._day
         return read_date(text, self._day, year_first=self._year_first)
 
+    @property
+    def left_blank(self) -> bool:
+        """Whether it says nothing, and may."""
+        return self._optional and not self.text().strip()
+
     def set_day(self, day: date) -> None:
-        self._day, self._readable = day, True
+        self._day, self._blank, self._readable = day, False, True
+        self._write()
+        self._mark()
+
+    def set_blank(self, *, near: date) -> None:
+        """Say nothing; what is stepped to or left out in typing is taken to be near this day."""
+        self._day, self._blank, self._readable = near, True, True
         self._write()
         self._mark()
 
     def _read(self) -> bool:
-        before, found = self._day, self.day()
-        self._readable = found is not None
+        before, found = (self._day, self._blank), self.day()
+        self._blank = self.left_blank
+        self._readable = self._blank or found is not None
         self._day = found or self._day
-        return self._day != before
+        return (self._day, self._blank) != before
 
     def _step(self, steps: int, pages: int) -> None:
-        self._day += timedelta(days=steps + 7 * pages)
+        if self._blank:
+            self._blank = False  # the first step shows the day one begins at
+        else:
+            self._day += timedelta(days=steps + 7 * pages)
 
     def _words(self) -> str:
+        if self._blank:
+            return ""
         return self._locale.toString(QDate(self._day.year, self._day.month, self._day.day), self._format)
 
 
@@ -180,14 +199,15 @@ class DateTimeEdit(QWidget):
     """A wall-clock date and time, naive: whoever uses it knows the Mandant's zone (`send_time.from_local`).
 
     `name` is what a screen reader says for both parts, the label beside the input. `value()` is None while
-    something unreadable is typed; `problem()` then says it in words for the line under the field.
+    something unreadable is typed; `problem()` then says it in words for the line under the field. An `optional`
+    one may be blank, which is no problem, but no value either.
     """
 
     value_changed = Signal()
 
-    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "", parent: QWidget | None = None, *, optional: bool = False) -> None:
         super().__init__(parent)
-        self.date_edit = DateEdit(self)
+        self.date_edit = DateEdit(self, optional=optional)
         self.time_edit = TimeEdit(self)
         self.pick_button = QToolButton(self)
         self._picker: _Picker | None = None
@@ -233,7 +253,7 @@ class DateTimeEdit(QWidget):
 
     def problem(self) -> str:
         """What cannot be read, with an example; empty if all can."""
-        if self.date_edit.day() is None:
+        if self.date_edit.day() is None and not self.date_edit.left_blank:
             return _("This is not a date. Type for instance {example}.").format(
                 example=interface_locale().toString(QDate(2026, 11, 27), QLocale.FormatType.ShortFormat)
             )
