@@ -178,7 +178,7 @@ class MessageStory:
     """One message with its history, oldest step first, and the gateway it went through ("" if none).
 
     `profile` is how that account cuts a text into parts. `resent_as` is the message that stands in for this one
-    (0 = none), `resend_of` the one that this one stands in for.
+    (0 = none), `resend_of` the one that this one stands in for; `gateway_id` is what the gateway calls it.
     """
 
     row: MessageRow
@@ -188,6 +188,7 @@ class MessageStory:
     profile: SegmentProfile = STANDARD
     resend_of: int = 0
     resent_as: int = 0
+    gateway_id: str = ""
 
 
 Fingerprint: TypeAlias = tuple[tuple[int, MessageStatus], ...]

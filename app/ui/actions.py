@@ -36,6 +36,7 @@ PLACES: dict[str, str] = {
     "calendar": N_("Calendar"),
     "appointment": N_("Appointments"),
     "customers": N_("Customers"),
+    "messages": N_("All SMS"),
     "list": N_("Lists"),
     "sms": N_("SMS"),
     "log": N_("History"),
@@ -49,7 +50,10 @@ _WINDOW = (
     ),
     ActionSpec("window.calendar", N_("Calendar"), "Ctrl+1", "calendar-days", Permission.READ_CALENDAR),
     ActionSpec("window.customers", N_("Customers"), "Ctrl+2", "users", Permission.READ_CUSTOMERS),
+    ActionSpec("window.messages", N_("SMS"), "Ctrl+3", "message-square-text", Permission.READ_LOG),
     ActionSpec("window.settings", N_("Settings"), "Ctrl+,", "settings"),
+    ActionSpec("window.back", N_("Back to where you were"), "Alt+Left", "chevron-left", None, ("Back",)),
+    ActionSpec("window.forward", N_("Forward again"), "Alt+Right", "chevron-right", None, ("Forward",)),
     ActionSpec("window.practice_phone", N_("Practice phone"), "", "smartphone", Permission.SEND_SMS),
     ActionSpec("window.help", N_("Help"), "F1", "circle-question-mark"),
     ActionSpec("window.keys", N_("Keyboard shortcuts"), "?", "keyboard"),
@@ -103,6 +107,31 @@ _CUSTOMERS = (
     ActionSpec("customers.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_CUSTOMERS),
 )
 
+_MESSAGES = (
+    ActionSpec("messages.new", N_("New SMS"), "Ctrl+N", "message-square-plus", Permission.SEND_SMS),
+    ActionSpec(
+        "messages.write", N_("Write to this number"), "Ctrl+M", "message-square-text", Permission.SEND_SMS
+    ),
+    ActionSpec("messages.resend", N_("Resend"), "Ctrl+R", "rotate-ccw", Permission.SEND_SMS),
+    ActionSpec(
+        "messages.edit_again", N_("Edit and send again…"), "Ctrl+Shift+R", "pencil", Permission.SEND_SMS
+    ),
+    ActionSpec("messages.failed_today", N_("Failed today"), "Ctrl+T", "circle-x", Permission.READ_LOG),
+    ActionSpec(
+        "messages.customer", N_("Show customer"), "Return", "user", Permission.READ_CUSTOMERS, ("Ctrl+U",)
+    ),
+    ActionSpec(
+        "messages.appointment", N_("Show appointment"), "Ctrl+O", "calendar-days", Permission.READ_CALENDAR
+    ),
+    ActionSpec("messages.history", N_("History"), "Ctrl+J", "history", Permission.READ_LOG),
+    ActionSpec("messages.copy_proof", N_("Copy as proof"), "Ctrl+Shift+C", "copy", Permission.READ_LOG),
+    ActionSpec("messages.print_proof", N_("Print as proof…"), "Ctrl+P", "printer", Permission.READ_LOG),
+    ActionSpec(
+        "messages.save_proof", N_("Save proof as PDF…"), "Ctrl+Shift+P", "file-text", Permission.READ_LOG
+    ),
+    ActionSpec("messages.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_LOG),
+)
+
 _LIST = (
     ActionSpec("list.filter", N_("Go to the filters"), "Ctrl+Shift+F", "funnel", None, ("F6",)),
     ActionSpec("list.clear_filters", N_("Clear all filters"), "Ctrl+Shift+L", "funnel-x"),
@@ -144,7 +173,7 @@ _TEXT_BLOCKS = (
 )
 
 SPECS: tuple[ActionSpec, ...] = (
-    *_WINDOW, *_CALENDAR, *_APPOINTMENT, *_CUSTOMERS, *_LIST, *_SMS, *_LOG, *_TEXT_BLOCKS,
+    *_WINDOW, *_CALENDAR, *_APPOINTMENT, *_CUSTOMERS, *_MESSAGES, *_LIST, *_SMS, *_LOG, *_TEXT_BLOCKS,
 )  # fmt: skip
 
 

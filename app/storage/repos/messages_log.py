@@ -124,8 +124,10 @@ def story(work: Work, mandant_id: int, message_id: int) -> MessageStory | None:
     found = rows(work, mandant_id, (message_id,))
     if not found:
         return None
-    sender, resend_of, account, profile = work.execute(
-        select(_M.sender, _M.resend_of, ProviderAccountRecord.name, ProviderAccountRecord.profile)
+    sender, resend_of, gateway_id, account, profile = work.execute(
+        select(
+            _M.sender, _M.resend_of, _M.gateway_id, ProviderAccountRecord.name, ProviderAccountRecord.profile
+        )
         .join(ProviderAccountRecord, ProviderAccountRecord.id == _M.account_id, isouter=True)
         .where(_M.id == message_id)
     ).one()
@@ -138,6 +140,7 @@ def story(work: Work, mandant_id: int, message_id: int) -> MessageStory | None:
         profile=profile_of(profile),
         resend_of=resend_of or 0,
         resent_as=resent_as or 0,
+        gateway_id=gateway_id or "",
     )
 
 

@@ -1,0 +1,115 @@
+"""The columns of the list of all SMS with their filters, and where its rows come from."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from app.domain.mandants import Mandant
+from app.domain.message_list import MessageOrder, MessageQuery
+from app.domain.permissions import Actor
+from app.i18n import _
+from app.ui.lists.filters import CheckFilter, Choice, ChoiceFilter, DateRangeFilter, TextFilter
+from app.ui.lists.source import Column
+from app.ui.messages.view_model import RESENT, MessageLine, message_line
+from app.ui.sms.standing_words import STANDINGS, resent_words, standing_words
+
+if TYPE_CHECKING:
+    from app.services.suite import Services
+
+MOST = 10_000_000
+
+
+class MessageSource:
+    """The messages that a query finds; called in the data lane, where formatting disturbs nobody."""
+
+    def __init__(self, actor: Actor, query: MessageQuery, zone: ZoneInfo) -> None:
+        self._actor = actor
+        self._query = query
+        self._zone = zone
+
+    def ids(self, services: Services) -> array[int]:
+        return array("q", services.messages.ids(self._actor, self._query, MOST))
+
+    def rows(self, services: Services, ids: Sequence[int]) -> Sequence[MessageLine]:
+        return [message_line(row, self._zone) for row in services.messages.rows(self._actor, ids)]
+
+
+def columns(actor: Actor, mandants: Sequence[Mandant]) -> tuple[Column[MessageLine], ...]:
+    """SA-05 … SA-10. The Mandant's column is there for who works in several."""
+    return (
+        Column("text", _("Text"), lambda line: line.text, 200, stretch=True, filter=TextFilter()),
+        Column(
+            "number",
+            _("Phone"),
+            lambda line: line.number,
+            146,
+            filter=TextFilter(_("In any spelling")),
+        ),
+        Column("customer", _("Customer"), lambda line: line.row.customer_name, 140, filter=TextFilter()),
+        Column(
+            "when",
+            _("Sent on"),
+            lambda line: line.when,
+            144,
+            filter=DateRangeFilter(),
+            sort=MessageOrder.SENT_ON.value,
+        ),
+        Column(
+            "status",
+            _("Status"),
+            lambda line: line.status.title,
+            196,
+            icon=lambda line: (line.status.icon, line.status.colour),
+            tip=lambda line: line.status.explanation,
+            filter=ChoiceFilter(lambda _services: status_choices()),
+            sort=MessageOrder.STATUS.value,
+        ),
+        Column("parts", _("Parts"), lambda line: line.parts, 56, right=True, room=960),
+        Column("cost", _("Cost"), lambda line: line.cost, 84, right=True, room=1040),
+        *(_mandant_column(mandants) if len(mandants) > 1 else ()),
+        Column(
+            "user",
+            _("Sent by"),
+            lambda line: line.row.user_name,
+            104,
+            room=1120,
+            filter=ChoiceFilter(lambda services: _users(services, actor)),
+        ),
+        Column(
+            "resent",
+            _("Resent"),
+            lambda line: "✓" if line.row.is_resend else "",
+            72,
+            filter=CheckFilter(_("Only messages that were sent again")),
+        ),
+    )
+
+
+def status_choices() -> tuple[Choice, ...]:
+    """Every standing with its icon and colour, and *Resent* (SA-08, SA-27)."""
+    mark = resent_words()
+    known = [(standing.value, standing_words(standing)) for standing in STANDINGS]
+    return tuple(
+        Choice(key, words.title, words.icon, words.colour) for key, words in (*known, (RESENT, mark))
+    )
+
+
+def _mandant_column(mandants: Sequence[Mandant]) -> tuple[Column[MessageLine], ...]:
+    choices = tuple(Choice(str(mandant.id), mandant.name) for mandant in mandants)
+    return (
+        Column(
+            "mandant",
+            _("Company"),
+            lambda line: line.row.mandant_name,
+            130,
+            room=1000,
+            filter=ChoiceFilter(lambda _services: choices),
+        ),
+    )
+
+
+def _users(services: Services, actor: Actor) -> tuple[Choice, ...]:
+    return tuple(Choice(name, name) for name in services.messages.users(actor))
