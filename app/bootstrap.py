@@ -84,18 +84,21 @@ def _services(database: Database, clock: Clock, secrets: SecretStore, data_dir: 
     from app.services.customers import CustomerService
     from app.services.demo import DemoPlan, DemoService
     from app.services.events import Events
+    from app.services.exporting import ExportService
     from app.services.first_start import FirstStartService
     from app.services.maintenance import MaintenanceService
     from app.services.mandants import MandantService
+    from app.services.message_list import MessageListService
     from app.services.message_log import MessageLogService
     from app.services.messaging import MessagingService
     from app.services.preferences import PreferenceService
-    from app.services.resending import ResendingService
     from app.services.reports import ReportService
+    from app.services.resending import ResendingService
     from app.services.suite import Services
     from app.services.text_blocks import TextBlockService
     from app.services.timeline import TimelineService
     from app.services.values import ValueService
+    from app.services.waiting import WaitingService
 
     events = Events()
     values = ValueService(clock)
@@ -122,16 +125,19 @@ def _services(database: Database, clock: Clock, secrets: SecretStore, data_dir: 
         messaging=MessagingService(database, events, clock, values, customers),
         resending=ResendingService(database, events, clock),
         outbox=sending.outbox,
+        waiting=WaitingService(database, events, clock),
         planning=sending.planning,
         heartbeat=sending.heartbeat,
         sending=sending.sending,
         polling=sending.polling,
         accounts=sending.accounts,
         message_log=MessageLogService(database),
+        messages=MessageListService(database),
         timeline=TimelineService(database, events, clock),
         maintenance=MaintenanceService(database, clock, secrets, sending.accounts),
         practice=sending.practice,
+        reports=ReportService(database),
+        exporting=ExportService(),
         demo=demo,
         close=close,
-        reports=ReportService(database),
     )

@@ -81,6 +81,7 @@ class Draft:
     window: SchedulingWindow = NO_SCHEDULING
     saved_number: str = ""
     consents: tuple[ConsentRecord, ...] = ()
+    has_sender: bool = False  # whether this gateway lets one choose the sender
 
 
 @dataclass(frozen=True, slots=True)

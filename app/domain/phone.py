@@ -225,6 +225,14 @@ def search_digits(raw: str) -> str:
     return _digits(_TRUNK_ZERO.sub("", raw)).lstrip("0")
 
 
+@lru_cache(maxsize=32)
+def calling_code(country: str) -> str:
+    """What comes after the + in numbers of `country` (ISO 3166): "46" for "SE"; "" if there is no such country."""
+    import phonenumbers
+
+    return str(phonenumbers.country_code_for_region(country.upper()) or "")
+
+
 @lru_cache(maxsize=4096)  # a list shows the same few numbers with every painted page
 def format_international(e164: str) -> str:
     """`e164` with the spaces of its country, for reading; unchanged if it is no number."""

@@ -13,6 +13,9 @@ from app.domain.consent import Purpose
 from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.send_time import SendRule
 from app.models.base import Base, Money, Word
+from app.models.message_standing import STANDING
+
+_RESENT = text("resend_of IS NOT NULL")
 
 
 def _where_set(name: str, column: str) -> Index:
@@ -82,6 +85,18 @@ class MessageRecord(Base):
         Index("ix_message_customer", "customer_id", "listed_at", "id"),
         Index("ix_message_mandant", "mandant_id", "listed_at", "id"),
         Index("ix_message_status", "mandant_id", "status", "listed_at", "id"),
+        # the overview of all SMS
+        Index("ix_message_standing", "mandant_id", text(STANDING), "listed_at", "id"),
+        Index("ix_message_user", "mandant_id", "user_name", "listed_at", "id"),
+        Index("ix_message_number", "number", postgresql_ops={"number": "varchar_pattern_ops"}),
+        Index(
+            "ix_message_resent",
+            "mandant_id",
+            "listed_at",
+            "id",
+            sqlite_where=_RESENT,
+            postgresql_where=_RESENT,
+        ),
         Index("ix_message_appointment", "appointment_id"),
         Index("ix_message_gateway", "account_id", "gateway_id"),
     )

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from app.models import appointment, customer, customer_search, history, mandant, message
+from app.models import appointment, customer, customer_search, history, mandant, message, message_words
 from app.models.base import Base
 
-__all__ = ["METADATA", "appointment", "customer", "customer_search", "history", "mandant", "message"]
+__all__ = [
+    "METADATA",
+    "appointment",
+    "customer",
+    "customer_search",
+    "history",
+    "mandant",
+    "message",
+    "message_words",
+]
 
 METADATA = Base.metadata

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from app.services.customers import CustomerService
     from app.services.demo import DemoService
     from app.services.events import Events
+    from app.services.exporting import ExportService
     from app.services.first_start import FirstStartService
     from app.services.heartbeat import Heartbeat
     from app.services.maintenance import MaintenanceService
     from app.services.mandants import MandantService
+    from app.services.message_list import MessageListService
     from app.services.message_log import MessageLogService
     from app.services.messaging import MessagingService
     from app.services.outbox import OutboxService
@@ -24,11 +26,12 @@ if TYPE_CHECKING:
     from app.services.polling import PollingService
     from app.services.practice import PracticeService
     from app.services.preferences import PreferenceService
-    from app.services.resending import ResendingService
     from app.services.reports import ReportService
+    from app.services.resending import ResendingService
     from app.services.sending import SendingService
     from app.services.text_blocks import TextBlockService
     from app.services.timeline import TimelineService
+    from app.services.waiting import WaitingService
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +49,19 @@ class Services:
     messaging: MessagingService
     resending: ResendingService
     outbox: OutboxService
+    waiting: WaitingService
     planning: PlanningService
     heartbeat: Heartbeat
     sending: SendingService
     polling: PollingService
     accounts: AccountService
     message_log: MessageLogService
+    messages: MessageListService
     timeline: TimelineService
     maintenance: MaintenanceService
     practice: PracticeService
+    reports: ReportService
+    exporting: ExportService
     demo: DemoService
     close: Callable[[], None]
-    reports: ReportService
     """Let go of the database; nothing may be asked afterwards."""

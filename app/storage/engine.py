@@ -84,9 +84,17 @@ def _sqlite(url: str, begin: str, patience_seconds: float, *, read_only: bool = 
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        connection.create_function("has_words", 2, _has_words, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _has_words(message: str, beginnings: str) -> bool:
+    """SQL: whether each of the folded `beginnings` (blanks between) begins a word of `message`."""
+    from app.domain.message_words import fits
+
+    return fits(message, beginnings.split())

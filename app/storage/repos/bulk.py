@@ -12,6 +12,7 @@ from app.models.customer import ConsentRow, CustomerPhoneRecord, CustomerRecord
 from app.models.mandant import ResourceRecord
 from app.models.message import MessageEventRecord, MessageRecord
 from app.storage.database import Work
+from app.storage.repos import message_words
 
 TABLES: Mapping[str, Table] = {
     record.__tablename__: record.__table__  # type: ignore[misc]
@@ -37,6 +38,8 @@ def add(work: Work, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert complete rows (every column that has no database default), ids included."""
     if rows:
         work.execute(insert(TABLES[table]), rows)
+        if table == MessageRecord.__tablename__:
+            message_words.store(work, [(row["id"], row["text"]) for row in rows])
 
 
 def settle_ids(work: Work, table: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import Table, bindparam, func, insert, select, text, update
 
 from app.domain.consent import ConsentRecord, Purpose
 from app.domain.delivery import MessageStatus
@@ -15,9 +15,28 @@ from app.domain.outbox import OutboxMessage
 from app.models.customer import ConsentRow
 from app.models.message import AttemptRecord, MessageRecord, ProviderAccountRecord
 from app.storage.database import Work
+from app.storage.repos import outbox
 from app.storage.repos.outbox import COLUMNS, message_of
 
 _M = MessageRecord
+_ATTEMPT, _CONSENT = (cast("Table", record.__table__) for record in (AttemptRecord, ConsentRow))
+_FINISHED = (
+    update(_ATTEMPT)
+    .where(_ATTEMPT.c.token == bindparam("of_token"))
+    .values(finished_at=bindparam("ended"), outcome=bindparam("became"), words=bindparam("said"))
+)
+_STATEMENT = ("number_e164", "purpose", "granted", "agreed_on", "source", "recorded_by", "recorded_at")
+"""The columns of a `ConsentRecord`, in its order."""
+_SAID = (
+    select(*(_CONSENT.c[name] for name in _STATEMENT))
+    .where(
+        _CONSENT.c.mandant_id == bindparam("mandant"),
+        _CONSENT.c.number_e164 == bindparam("number"),
+        _CONSENT.c.purpose == bindparam("purpose"),
+    )
+    .order_by(_CONSENT.c.id)
+)
+_SAID_BY_CUSTOMER = _SAID.where(_CONSENT.c.customer_id == bindparam("customer"))
 
 
 def database_now(work: Work) -> datetime:
@@ -85,13 +104,7 @@ def begin(
     The row must be locked by this transaction. Returns the message as it is now.
     """
     values = {"status": status, "lease_token": token, "act_at": None, "attempts": attempts, **columns}
-    result = work.execute(
-        update(_M)
-        .where(_M.id == message.id, _M.status == message.status)
-        .values(lease_until=lease_until, **values)
-        .execution_options(synchronize_session=False)
-    )
-    if cast("CursorResult[Any]", result).rowcount != 1:
+    if not outbox.adjust(work, message, lease_until=lease_until, **values):
         raise RuntimeError("a locked message was changed by somebody else")
     known = {name: value for name, value in values.items() if hasattr(message, name)}
     return replace(message, **known)
@@ -101,20 +114,17 @@ def add_attempts(work: Work, attempts: Sequence[Attempt]) -> None:
     """Write the attempts down, in the transaction that begins them."""
     if attempts:
         rows = [{**asdict(attempt), "outcome": "", "words": ""} for attempt in attempts]
-        work.execute(insert(AttemptRecord), rows)
+        work.connection().execute(insert(_ATTEMPT), rows)
 
 
 def finish_attempts(work: Work, at: datetime, outcomes: Sequence[tuple[str, str, str]]) -> None:
     """Close attempts: token, what came out of it, and the gateway's words."""
     if outcomes:
-        table = cast("Table", AttemptRecord.__table__)
-        statement = (
-            update(table)
-            .where(table.c.token == bindparam("of_token"))
-            .values(finished_at=at, outcome=bindparam("became"), words=bindparam("said"))
-        )
-        rows = [{"of_token": token, "became": outcome, "said": words} for token, outcome, words in outcomes]
-        work.connection().execute(statement, rows)
+        rows = [
+            {"of_token": token, "ended": at, "became": outcome, "said": words}
+            for token, outcome, words in outcomes
+        ]
+        work.connection().execute(_FINISHED, rows)
 
 
 def first_attempt(work: Work, message_id: int) -> datetime | None:
@@ -140,22 +150,11 @@ def any_expired(work: Work) -> bool:
 
 def consents(work: Work, message: OutboxMessage) -> tuple[ConsentRecord, ...]:
     """What was said about this number and purpose: by the customer, or for a free number by anybody."""
-    query = select(ConsentRow).where(
-        ConsentRow.mandant_id == message.mandant_id,
-        ConsentRow.number_e164 == message.number,
-        ConsentRow.purpose == Purpose(message.purpose),
-    )
-    if message.customer_id is not None:
-        query = query.where(ConsentRow.customer_id == message.customer_id)
-    return tuple(
-        ConsentRecord(
-            row.number_e164,
-            row.purpose,
-            row.granted,
-            row.agreed_on,
-            row.source,
-            row.recorded_by,
-            row.recorded_at,
-        )
-        for row in work.scalars(query.order_by(ConsentRow.id))
-    )
+    asked = {
+        "mandant": message.mandant_id,
+        "number": message.number,
+        "purpose": Purpose(message.purpose),
+        "customer": message.customer_id,
+    }
+    query = _SAID if message.customer_id is None else _SAID_BY_CUSTOMER
+    return tuple(ConsentRecord(*row) for row in work.connection().execute(query, asked))

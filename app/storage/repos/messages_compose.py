@@ -13,7 +13,7 @@ from app.domain.send_time import SendRule
 from app.models.customer import ConsentRow
 from app.models.message import MessageEventRecord, MessageRecord
 from app.storage.database import Work
-from app.storage.repos import used_text_blocks
+from app.storage.repos import message_words, used_text_blocks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +66,10 @@ def add(work: Work, message: NewMessage) -> int | None:
             message_id=message_id, at=message.created_at, status=MessageStatus.QUEUED, words=""
         )
     )
-    return message_id
+    message_words.store(work, [(message_id, message.text)])
     if message.resend_of is not None:
         used_text_blocks.hand_on(work, message.resend_of, message_id)
+    return message_id
 
 
 def _once(work: Work) -> Insert:

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Row, insert, or_, select, update
+from sqlalchemy import Row, Table, insert, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain.consent import Purpose
@@ -18,9 +18,11 @@ from app.models.appointment import AppointmentRecord
 from app.models.mandant import MandantRecord
 from app.models.message import MessageEventRecord, MessageRecord
 from app.storage.database import Work
-from app.storage.repos import used_text_blocks
+from app.storage.repos import guarded, message_words, used_text_blocks
 
-COLUMNS = tuple(getattr(MessageRecord, field.name) for field in fields(OutboxMessage))
+# Past the ORM, whose share would be the largest of what the database does for an SMS.
+COLUMNS = tuple(MessageRecord.__table__.c[field.name] for field in fields(OutboxMessage))
+_NEW_STEP = insert(cast("Table", MessageEventRecord.__table__))
 
 # What a renewed message takes over from the one it stands in for.
 _COPIED = (
@@ -47,7 +49,8 @@ _COPIED = (
 
 def message_of(row: Row[Any]) -> OutboxMessage:
     """The value of a row of `COLUMNS`."""
-    return OutboxMessage(**row._mapping)
+    values: Sequence[Any] = row
+    return OutboxMessage(*values)
 
 
 def get(work: Work, message_id: int, *, mandant_id: int | None = None) -> OutboxMessage | None:
@@ -122,27 +125,25 @@ def move(
     values = {"status": status, "reason": reason, "words": words, "status_at": at, **columns}
     if not adjust(work, message, **values):
         return False
-    work.execute(
-        insert(MessageEventRecord).values(
-            message_id=message.id, at=at, status=status, reason=reason, words=trace or words
-        )
-    )
+    step = {"message_id": message.id, "at": at, "status": status, "reason": reason, "words": trace or words}
+    work.connection().execute(_NEW_STEP, step)
     return True
 
 
 def adjust(work: Work, message: OutboxMessage, **columns: Any) -> bool:
     """Change columns of a message that is still as it was read; False if it is not."""
-    result = work.execute(
-        update(MessageRecord)
-        .where(
-            MessageRecord.id == message.id,
-            MessageRecord.status == message.status,
-            MessageRecord.lease_token.is_not_distinct_from(message.lease_token),
-        )
-        .values(**columns)
-        .execution_options(synchronize_session=False)
-    )
-    return cast("CursorResult[Any]", result).rowcount == 1
+    if "text" in columns and columns["text"] != message.text:
+        return _rewrite(work, message, columns)
+    return guarded.change(work, message, columns)
+
+
+def _rewrite(work: Work, message: OutboxMessage, columns: dict[str, Any]) -> bool:
+    """Change the text, and what it is found by: both or neither."""
+    old_text = message_words.stored(work, message.id)
+    if not guarded.change(work, message, columns):
+        return False
+    message_words.replace(work, message.id, old_text, columns["text"])
+    return True
 
 
 def copy(work: Work, message_id: int, at: datetime, **columns: Any) -> int:
@@ -165,6 +166,7 @@ def copy(work: Work, message_id: int, at: datetime, **columns: Any) -> int:
             words="",
         )
     )
+    used_text_blocks.hand_on(work, message_id, new_id)
     return new_id
 
 
@@ -181,7 +183,6 @@ def predecessors(work: Work, message: OutboxMessage) -> tuple[MessageStatus, ...
     return tuple(found)
 
 
-    used_text_blocks.hand_on(work, message_id, new_id)
 def successor(work: Work, message_id: int) -> tuple[int, MessageStatus] | None:
     """The message that stands in for `message_id`: its id and state."""
     row = work.execute(

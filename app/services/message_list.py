@@ -1,0 +1,133 @@
+"""The overview of all SMS: counted, read from any place of it, and found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from app.domain.mandants import Mandant
+from app.domain.message_list import Mark, MessageOrder, MessageQuery, Standing
+from app.domain.message_words import words_of
+from app.domain.messages import MessageRow
+from app.domain.number_search import pattern_of
+from app.domain.permissions import Actor, Permission
+from app.domain.search import query_terms
+from app.models.message_standing import RANKS
+from app.storage.database import Database, Work
+from app.storage.repos import mandants, messages_list, messages_log, users
+from app.storage.repos.messages_where import Key, Wanted
+
+_STANDINGS: Mapping[int, Standing] = {rank: standing for standing, rank in RANKS.items()}
+
+
+class MessageListService:
+    """Reads messages of all Mandanten that the user may work in; needs the right READ_LOG throughout.
+
+    A list is never numbered through: each page begins behind a mark, which is the sort key of one of its rows.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def count(self, actor: Actor, query: MessageQuery) -> int:
+        """How many messages the list holds, exactly."""
+        actor.require(Permission.READ_LOG)
+        with self._database.read() as work:
+            return messages_list.count(work, _wanted(work, actor, query))
+
+    def page(
+        self, actor: Actor, query: MessageQuery, after: Mark | None, limit: int, *, skip: int = 0
+    ) -> tuple[MessageRow, ...]:
+        """The rows behind a mark, or the first ones, in list order; `skip` of them are passed over.
+
+        A small `skip` is a hop along the index; for a large one take a nearer mark.
+        """
+        actor.require(Permission.READ_LOG)
+        with self._database.read() as work:
+            keys = messages_list.keys(work, _wanted(work, actor, query), _key(after), limit, skip)
+            return _rows(work, actor, [key.id for key in keys])
+
+    def last(self, actor: Actor, query: MessageQuery, limit: int) -> tuple[MessageRow, ...]:
+        """The rows at the end of the list, in list order."""
+        actor.require(Permission.READ_LOG)
+        with self._database.read() as work:
+            keys = messages_list.last_keys(work, _wanted(work, actor, query), limit)
+            return _rows(work, actor, [key.id for key in keys])
+
+    def marks(
+        self, actor: Actor, query: MessageQuery, after: Mark | None, step: int, most: int
+    ) -> tuple[Mark, ...]:
+        """The key of each `step`-th row behind `after`; fewer than `most` mean that the list ends there."""
+        actor.require(Permission.READ_LOG)
+        with self._database.read() as work:
+            found = messages_list.marks(work, _wanted(work, actor, query), _key(after), step, most)
+        return tuple(map(_mark, found))
+
+    def rows(self, actor: Actor, ids: Iterable[int]) -> tuple[MessageRow, ...]:
+        """These messages in the order asked for; what is gone or not the user's to see is left out."""
+        actor.require(Permission.READ_LOG)
+        with self._database.read() as work:
+            return _rows(work, actor, list(ids))
+
+    def position(self, actor: Actor, query: MessageQuery, message_id: int) -> int:
+        """How many rows stand before this message; -1 if the list does not hold it."""
+        actor.require(Permission.READ_LOG)
+        with self._database.read() as work:
+            return messages_list.position(work, _wanted(work, actor, query), message_id)
+
+    def ids(self, actor: Actor, query: MessageQuery, limit: int) -> tuple[int, ...]:
+        """The first `limit` messages of the list."""
+        actor.require(Permission.READ_LOG)
+        with self._database.read() as work:
+            found = messages_list.keys(work, _wanted(work, actor, query), None, limit)
+        return tuple(key.id for key in found)
+
+    def users(self, actor: Actor) -> tuple[str, ...]:
+        """The names of all who have sent anything in the user's Mandanten, in order."""
+        actor.require(Permission.READ_LOG)
+        with self._database.read() as work:
+            own = tuple(mandant.id for mandant in _own(work, actor))
+            return tuple(sorted(messages_list.user_names(work, own), key=str.casefold))
+
+
+def _own(work: Work, actor: Actor) -> list[Mandant]:
+    user = users.get(work, actor.user_id)
+    return [mandant for mandant in mandants.every(work) if user is None or user.may_work_in(mandant.id)]
+
+
+def _wanted(work: Work, actor: Actor, query: MessageQuery) -> Wanted:
+    """The question in the database's terms; Mandanten that are not the user's own are left out."""
+    own = [m for m in _own(work, actor) if not query.mandant_ids or m.id in query.mandant_ids]
+    return Wanted(
+        mandant_ids=tuple(sorted(mandant.id for mandant in own)),
+        ranks=tuple(sorted(RANKS[standing] for standing in query.standings)),
+        since=query.since,
+        until=query.until,
+        user_name=query.user_name,
+        resent=query.resent,
+        words=words_of(query.text),
+        number=pattern_of(query.number, [mandant.country for mandant in own]),
+        people=query_terms(query.customer),
+        by_standing=query.order is MessageOrder.STATUS,
+        descending=query.descending,
+    )
+
+
+def _rows(work: Work, actor: Actor, ids: list[int]) -> tuple[MessageRow, ...]:
+    names = {mandant.id: mandant.name for mandant in _own(work, actor)}
+    found = {
+        row.id: replace(row, mandant_name=names[row.mandant_id])
+        for row in messages_log.lines(work, ids)
+        if row.mandant_id in names
+    }
+    return tuple(found[number] for number in ids if number in found)
+
+
+def _mark(key: Key) -> Mark:
+    return Mark("" if key.rank is None else _STANDINGS[key.rank].value, key.at, key.id)
+
+
+def _key(mark: Mark | None) -> Key | None:
+    if mark is None:
+        return None
+    return Key(RANKS[Standing(mark.status)] if mark.status else None, mark.at, mark.id)

@@ -1,0 +1,193 @@
+"""Reads the overview of all SMS along its indexes: places from a mark onwards, how many there are, and their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Integer, text
+
+from app.models.base import UtcDateTime
+from app.models.message_standing import RANKS, STANDING
+from app.storage.database import Work
+from app.storage.repos.messages_where import (
+    Key,
+    Wanted,
+    Where,
+    along,
+    each_row,
+    is_sqlite,
+    statement,
+    streams,
+)
+
+_EVERY_RANK = tuple(sorted(RANKS.values()))
+
+
+def keys(work: Work, wanted: Wanted, after: Key | None, limit: int, skip: int = 0) -> list[Key]:
+    """The places that follow `after`, or the first ones, `skip` of them left out."""
+    found: list[Key] = []
+    for rank, start in _stretches(wanted, after):
+        some = _stretch(work, wanted, rank, start, limit - len(found), skip)
+        found += some
+        if len(found) >= limit:
+            break
+        if skip:
+            skip = 0 if some else skip - _among_the_next(work, wanted, rank, start, skip)
+    return found
+
+
+def last_keys(work: Work, wanted: Wanted, limit: int) -> list[Key]:
+    """The places at the end, in the order of the list."""
+    found: list[Key] = []
+    for rank, _start in reversed(list(_stretches(wanted, None))):
+        some = _stretch(work, wanted, rank, None, limit - len(found), 0, from_the_end=True)
+        found = some[::-1] + found
+        if len(found) >= limit:
+            break
+    return found
+
+
+def marks(work: Work, wanted: Wanted, after: Key | None, step: int, most: int) -> list[Key]:
+    """Each `step`-th place behind `after`; fewer than `most` of them mean that the end was reached."""
+    found: list[Key] = []
+    left_over = 0
+    for rank, start in _stretches(wanted, after):
+        rows = (most - len(found)) * step - left_over
+        walk = _walk(work, wanted, rank, start, newest_first=_newest_first(wanted))
+        sql = (
+            f"SELECT at, id FROM (SELECT at, id, row_number() OVER () AS n FROM ({walk.sql} LIMIT {rows:d}) AS walk)"  # noqa: S608
+            f" AS numbered WHERE (n + {left_over:d}) % {step:d} = 0"
+        )
+        found += _fetch(work, sql, walk.values, rank)
+        if len(found) >= most:
+            break
+        if rank is not None:
+            left_over = (left_over + _among_the_next(work, wanted, rank, start, rows)) % step
+    return found
+
+
+def count(work: Work, wanted: Wanted) -> int:
+    """How many there are."""
+    return _count(work, wanted, None) if wanted.mandant_ids else 0
+
+
+def position(work: Work, wanted: Wanted, message_id: int) -> int:
+    """How many stand before this message, -1 if it is not among them."""
+    key = _key_of(work, wanted, message_id)
+    if key is None:
+        return -1
+    before = 0
+    for rank, _start in _stretches(wanted, None):
+        if rank == key.rank:
+            return before + _count(work, wanted, rank, before=key)
+        before += _count(work, wanted, rank)
+    return -1
+
+
+def user_names(work: Work, mandant_ids: tuple[int, ...]) -> set[str]:
+    """Who has sent anything: each name is looked up behind the one before, not read from every row."""
+    found: set[str] = set()
+    following = text(
+        "SELECT user_name FROM message WHERE mandant_id = :mandant AND user_name > :name "
+        "ORDER BY user_name LIMIT 1"
+    )
+    for mandant_id in mandant_ids:
+        name = work.scalar(following, {"mandant": mandant_id, "name": ""})
+        while name is not None:
+            found.add(name)
+            name = work.scalar(following, {"mandant": mandant_id, "name": name})
+    return found
+
+
+def _newest_first(wanted: Wanted) -> bool:
+    """Within a standing always, whichever way the standings are sorted."""
+    return wanted.descending or wanted.by_standing
+
+
+def _stretches(wanted: Wanted, after: Key | None) -> Iterator[tuple[int | None, Key | None]]:
+    """The stretches of the list sorted by time alone, and behind which place the first one begins."""
+    if not wanted.mandant_ids:
+        return
+    if not wanted.by_standing:
+        yield None, after
+        return
+    for rank in sorted(wanted.ranks or _EVERY_RANK, reverse=wanted.descending):
+        if after is None or rank == after.rank:
+            yield rank, after
+            after = None
+
+
+def _stretch(
+    work: Work,
+    wanted: Wanted,
+    rank: int | None,
+    after: Key | None,
+    limit: int,
+    skip: int,
+    *,
+    from_the_end: bool = False,
+) -> list[Key]:
+    walk = _walk(work, wanted, rank, after, newest_first=_newest_first(wanted) is not from_the_end)
+    return _fetch(work, f"{walk.sql} LIMIT {limit:d} OFFSET {skip:d}", walk.values, rank)
+
+
+def _among_the_next(work: Work, wanted: Wanted, rank: int | None, after: Key | None, most: int) -> int:
+    """How many are left in a stretch, counted no further than `most`."""
+    walk = _walk(work, wanted, rank, after, newest_first=_newest_first(wanted))
+    sql = f"SELECT count(*) FROM ({walk.sql} LIMIT {most:d}) AS walk"  # noqa: S608
+    return work.scalar(statement(sql, walk.values), walk.values) or 0
+
+
+def _walk(work: Work, wanted: Wanted, rank: int | None, after: Key | None, *, newest_first: bool) -> Where:
+    """Time and id of a stretch in the order of the list: the streams are merged as they are read."""
+    way = "DESC" if newest_first else "ASC"
+    parts, values = _parts(work, wanted, rank, after=after, newest_first=newest_first)
+    walk = " UNION ALL ".join(f"SELECT listed_at AS at, id {part}" for part in parts)
+    return Where([f"{walk} ORDER BY 1 {way}, 2 {way}"], values)
+
+
+def _count(work: Work, wanted: Wanted, rank: int | None, *, before: Key | None = None) -> int:
+    parts, values = _parts(work, wanted, rank, before=before, newest_first=_newest_first(wanted))
+    counted = " + ".join(f"(SELECT count(*) {part})" for part in parts)
+    return work.scalar(statement(f"SELECT {counted}", values), values) or 0
+
+
+def _parts(
+    work: Work,
+    wanted: Wanted,
+    rank: int | None,
+    *,
+    after: Key | None = None,
+    before: Key | None = None,
+    newest_first: bool,
+) -> tuple[list[str], dict[str, Any]]:
+    """FROM and WHERE for each stream of a stretch."""
+    stretch = along(wanted, after=after, before=before, newest_first=newest_first)
+    asked = each_row(work, wanted, rank)
+    values = {**stretch.values, **asked.values}
+    parts = []
+    for stream in streams(wanted, rank):
+        indexed = f" INDEXED BY {stream.index}" if is_sqlite(work) else ""
+        conditions = [*stream.where.conditions, *stretch.conditions, *asked.conditions]
+        parts.append(f"FROM message{indexed} WHERE {' AND '.join(conditions)}")
+        values |= stream.where.values
+    return parts, values
+
+
+def _key_of(work: Work, wanted: Wanted, message_id: int) -> Key | None:
+    where = each_row(work, wanted, all_of_it=True)
+    where.add("message.id = :message_id", message_id=message_id)
+    for moment in along(wanted, newest_first=True).conditions:
+        where.add(moment)
+    where.values |= along(wanted, newest_first=True).values
+    rank = STANDING if wanted.by_standing else "NULL"
+    sql = f"SELECT listed_at AS at, id, {rank} AS rank FROM message WHERE {where.sql}"  # noqa: S608
+    query = statement(sql, where.values)
+    row = work.execute(query.columns(at=UtcDateTime(), id=Integer()), where.values).one_or_none()
+    return None if row is None else Key(row.rank, row.at, row.id)
+
+
+def _fetch(work: Work, sql: str, values: dict[str, Any], rank: int | None) -> list[Key]:
+    typed = statement(sql, values).columns(at=UtcDateTime(), id=Integer())
+    return [Key(rank, at, number) for at, number in work.execute(typed, values)]
