@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
-from collections.abc import Callable, Iterable
+import statistics
+import time
+from collections.abc import Iterable
 from contextlib import closing
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.messages import DraftContext
 from app.ui.sms.dialog import SendSmsDialog
+from app.ui.widgets.phone_bubble import FOLLOWS_AFTER_MS
 from bench import dataset, tables
 from bench.counting import ORDINARY
 from bench.desk import Desk, Painted, desk, wait_for
-from bench.measure import Line, Reach, Table, alternate
+from bench.measure import ROUNDS, Line, Reach, Table
 
 KEYS = 40
-"""Keystrokes in a round: so many letters are typed, then deleted again."""
+"""Keystrokes in a round: half type a letter, half delete it again."""
+
+UNICODE = ORDINARY[:100] + " … ☺"
 
 
 def measured(small: bool) -> Iterable[Table]:
@@ -30,13 +36,15 @@ def measured(small: bool) -> Iterable[Table]:
         (customer_id,) = plain.execute(
             "SELECT customer_id FROM consent WHERE mandant_id = 1 LIMIT 1"
         ).fetchone()
-        lines = []
-        for name, text in (
-            ("at 120 characters", ORDINARY[:120]),
-            ("at 1 000 characters", ORDINARY[:1000]),
-            ("at 120 characters, Unicode, two marked", ORDINARY[:100] + " … ☺"),
-        ):
-            lines.append(_line(place, customer_id, name, text))
+        lines = [
+            _line(place, customer_id, name, text, where)
+            for name, text, where in (
+                ("at 120 characters", ORDINARY[:120], QTextCursor.MoveOperation.End),
+                ("at 1 000 characters", ORDINARY[:1000], QTextCursor.MoveOperation.End),
+                ("at 120 characters, Unicode, two marked", UNICODE, QTextCursor.MoveOperation.End),
+                ("the same, before the marks", UNICODE, QTextCursor.MoveOperation.Start),
+            )
+        ]
     yield Table(
         "A keystroke in the SMS dialog, until counter and text are painted",
         "the same keystroke in a bare `QPlainTextEdit` beside a `QLabel` with `len(text)`",
@@ -44,42 +52,60 @@ def measured(small: bool) -> Iterable[Table]:
     )
 
 
-def _line(place: Desk, customer_id: int, name: str, text: str) -> Line:
+def _line(place: Desk, customer_id: int, name: str, text: str, where: QTextCursor.MoveOperation) -> Line:
     dialog = SendSmsDialog(place.context, DraftContext(customer_id=customer_id))
     dialog.show()
     wait_for(lambda: not place.context.tasks.busy)
     dialog.message.editor.setPlainText(text)
     bare = _Bare(text, dialog.message.editor)
     bare.show()
-    place.settle()
-    floor, ours = alternate(
-        _typing(bare.editor, bare.label), _typing(dialog.message.editor, dialog.message.counter.counted)
-    )
+    fields = ((bare.editor, bare.label), (dialog.message.editor, dialog.message.counter.counted))
+    hands = [_Hands(editor, counter) for editor, counter in fields]
+    for editor, _counter in fields:
+        editor.moveCursor(where)
+    for _round in range(ROUNDS + 1):
+        for one in hands:
+            _let_the_preview_follow(place)
+            gc.collect()
+            one.type_and_delete()
+    floor, ours = (statistics.median(one.taken[KEYS:]) for one in hands)
     bare.close()
     dialog.reject()
     dialog.deleteLater()
     place.settle()
-    return Line(name, ours / KEYS, floor / KEYS, Reach(1.3))
+    return Line(name, ours, floor, Reach(1.3))
 
 
-def _typing(editor: QPlainTextEdit, counter: QLabel) -> Callable[[], None]:
-    """Half of the keys write a letter, half delete it; after each the counter has been painted."""
-    painted = Painted(counter)
+def _let_the_preview_follow(place: Desk) -> None:
+    """It does so a moment later and once for many keys: it is not to fall on a key of the other's."""
+    place.settle()
+    rested = QTimer()
+    rested.setSingleShot(True)
+    rested.start(2 * FOLLOWS_AFTER_MS)
+    wait_for(lambda: not rested.isActive())
 
-    def press(key: Qt.Key, text: str) -> None:
-        before = painted.count
+
+class _Hands:
+    """Type; `taken` are the seconds of each key until the counter has been painted."""
+
+    def __init__(self, editor: QPlainTextEdit, counter: QLabel) -> None:
+        self._editor, self._painted = editor, Painted(counter)
+        self.taken: list[float] = []
+
+    def type_and_delete(self) -> None:
+        for _key in range(KEYS // 2):
+            self._press(Qt.Key.Key_E, "e")
+        for _key in range(KEYS // 2):
+            self._press(Qt.Key.Key_Backspace, "\b")
+
+    def _press(self, key: Qt.Key, text: str) -> None:
+        before, start = self._painted.count, time.perf_counter()
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QCoreApplication.sendEvent(editor, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
-        while painted.count == before:
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+            QCoreApplication.sendEvent(self._editor, event)
+        while self._painted.count == before:
             QApplication.processEvents()
-
-    def type_and_delete() -> None:
-        for _key in range(KEYS // 2):
-            press(Qt.Key.Key_E, "e")
-        for _key in range(KEYS // 2):
-            press(Qt.Key.Key_Backspace, "\b")
-
-    return type_and_delete
+        self.taken.append(time.perf_counter() - start)
 
 
 class _Bare(QWidget):

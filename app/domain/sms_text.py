@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.domain.segment_profile import STANDARD, WARN_ABOVE_PARTS, SegmentProfile
 
@@ -25,8 +25,7 @@ class SizeProblem(StrEnum):
     TOO_LONG = "too_long"
 
 
-@dataclass(frozen=True, slots=True)
-class SmsSize:
+class SmsSize(NamedTuple):
     """The size of a text: `units` are septets (GSM-7) or UTF-16 units of the whole text.
 
     `used` and `free` are the units of the last part; an empty text has no parts. `many_parts` warns: some
@@ -49,8 +48,7 @@ class Special(StrEnum):
     DOUBLE = "double"
 
 
-@dataclass(frozen=True, slots=True)
-class SpecialCharacter:
+class SpecialCharacter(NamedTuple):
     """A dear character at text[start:start + length]; `replacement` is its plain counterpart, None without one.
 
     Positions count Python characters, not UTF-16 units. An emoji built of several characters is one.
@@ -76,25 +74,21 @@ _ESCAPE = "\x1b"
 _GSM_CLASS = re.escape(GSM_BASIC + GSM_EXTENSION)
 _beyond_basic = re.compile(f"[{re.escape(GSM_BASIC)}]*+(?!\\Z)").match
 _all_gsm = re.compile(f"[{_GSM_CLASS}]*+").fullmatch
+_of_two_units = re.compile("[\U00010000-\U0010ffff]").search
 
 
 def measure(text: str, profile: SegmentProfile = STANDARD) -> SmsSize:
     """Count units and parts of `text`; a two-unit character never straddles two parts (3GPP TS 23.038, 23.040).
 
     The text is taken as it is; `normalise` it before. Runs with every keystroke, so the common text, all in
-    the basic alphabet, is settled by one pass of a regular expression and arithmetic.
+    the basic alphabet, is settled by one pass of a regular expression and arithmetic; so is Unicode without pairs.
     """
     units = len(text)
     beyond = _beyond_basic(text)
-    if beyond is None:
-        encoding = Encoding.GSM7
-        room = profile.single
-        if units <= room:
-            parts, used = (1 if units else 0), units
-        else:
-            room = profile.multi
-            parts = -(-units // room)
-            used = units - (parts - 1) * room
+    encoding = Encoding.GSM7 if beyond is None or _all_gsm(text, beyond.end()) else Encoding.UCS2
+    if beyond is None or (encoding is Encoding.UCS2 and not _of_two_units(text)):
+        parts, room = count_parts(units, encoding, profile)
+        used = units - max(0, parts - 1) * room
     else:
         encoding, ends, room = _cut(text, profile, beyond.end())
         units, parts = ends[-1], len(ends)
@@ -105,6 +99,17 @@ def measure(text: str, profile: SegmentProfile = STANDARD) -> SmsSize:
     elif profile.max_parts is not None and parts > profile.max_parts:
         problem = SizeProblem.TOO_MANY_PARTS
     return SmsSize(encoding, units, parts, used, room - used, problem, parts > WARN_ABOVE_PARTS)
+
+
+def count_parts(units: int, encoding: Encoding, profile: SegmentProfile = STANDARD) -> tuple[int, int]:
+    """How many parts `units` take where every character has one, and how many the last of them has room for."""
+    if encoding is Encoding.GSM7:
+        single, multi = profile.single, profile.multi
+    else:
+        single, multi = profile.unicode_single, profile.unicode_multi
+    if units <= single:
+        return (1 if units else 0), single
+    return -(-units // multi), multi
 
 
 def part_sizes(text: str, profile: SegmentProfile = STANDARD) -> tuple[int, ...]:
@@ -216,10 +221,12 @@ _INVISIBLE = "\u200c-\u200f\u202a-\u202e\u2061-\u2069\ufe00-\ufe0f"
 _TYPOGRAPHIC = f"[{''.join(_PLAIN)}]|(?<![{_COMPLEX}])[{_INVISIBLE}](?![{_COMPLEX}])"
 _typographic = re.compile(_TYPOGRAPHIC)
 _emoji_tail = "[\ufe0f\U0001f3fb-\U0001f3ff]?"
+# What lies between is passed over in one go, so that the end of the text is a match as well: an empty one.
 _unicode_or_typographic = re.compile(
-    f"(?P<typographic>{_TYPOGRAPHIC})"
+    f"[{_GSM_CLASS}]*+(?P<special>(?P<typographic>{_TYPOGRAPHIC})"
     f"|[{_COMPLEX}]{_emoji_tail}(?:\u200d[{_COMPLEX}]{_emoji_tail})*"
     f"|[^{_GSM_CLASS}]"
+    "|\\Z)"
 )
 _extension = re.compile(f"[{re.escape(GSM_EXTENSION)}]")
 
@@ -235,16 +242,15 @@ def special_characters(text: str) -> tuple[SpecialCharacter, ...]:
             SpecialCharacter(match.start(), 1, match[0], Special.DOUBLE, None)
             for match in _extension.finditer(text)
         )
-    return tuple(
-        SpecialCharacter(
-            match.start(),
-            len(match[0]),
-            match[0],
-            Special.UNICODE,
-            None if match["typographic"] is None else _PLAIN.get(match[0], ""),
-        )
-        for match in _unicode_or_typographic.finditer(text)
-    )
+    found = []
+    for match in _unicode_or_typographic.finditer(text):
+        special, typographic = match.group("special", "typographic")
+        if special:
+            plain = None if typographic is None else _PLAIN.get(special, "")
+            found.append(
+                SpecialCharacter(match.end() - len(special), len(special), special, Special.UNICODE, plain)
+            )
+    return tuple(found)
 
 
 def replace_typographic(text: str) -> str:

@@ -17,6 +17,7 @@ from app.domain.sms_text import (
     Encoding,
     SizeProblem,
     Special,
+    count_parts,
     measure,
     normalise,
     part_sizes,
@@ -331,3 +332,13 @@ def test_the_presets_are_found_by_the_name_they_are_stored_under() -> None:
     assert (STANDARD.single, STANDARD.multi) == (160, 153)
     assert (STANDARD.unicode_single, STANDARD.unicode_multi) == (70, 67)
     assert (REFERENCE_16BIT.multi, REFERENCE_16BIT.unicode_multi) == (152, 66)
+
+
+@pytest.mark.parametrize("profile", PRESETS.values(), ids=PRESETS)
+@pytest.mark.parametrize(("letter", "encoding"), [("a", Encoding.GSM7), ("ж", Encoding.UCS2)])
+def test_parts_of_even_texts_are_arithmetic(profile: SegmentProfile, letter: str, encoding: Encoding) -> None:
+    for units in (0, 1, 66, 67, 70, 71, 134, 135, 147, 153, 160, 161, 307, 1000):
+        parts, room = count_parts(units, encoding, profile)
+        size = measure(letter * units, profile)
+        assert (parts, room) == (len(part_sizes(letter * units, profile)), size.used + size.free) or not units
+        assert parts == size.parts

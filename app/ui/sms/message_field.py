@@ -29,6 +29,7 @@ class MessageField(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._draft: Draft | None = None
+        self._shown = ("", False)
         self._blocks: dict[int, None] = {}
         self.editor = SmsEditor()
         forms.name_input(self.editor, _("Message"))
@@ -61,7 +62,6 @@ class MessageField(QWidget):
         values = self._draft.values if self._draft else {}
         return self.editor.insert_template(template, values, field_names.labels(), typed=typed)
 
-    def show_state(self, state: ComposeState, *, may_complete: bool) -> None:
     def insert_block(self, block: TextBlock) -> None:
         """Put a text block in at the cursor."""
         before = self.editor.filled.text[: self.editor.cursor_place()]
@@ -73,18 +73,19 @@ class MessageField(QWidget):
         """The ids of the blocks that were inserted since the text was last empty."""
         return tuple(self._blocks)
 
+    def show_state(self, state: ComposeState, *, may_complete: bool) -> None:
         """Count, mark, and name what is missing."""
         self.editor.set_marks(state.text.marks)
         self.counter.show_counter(state.text.counter)
-        if state.gap_problem == self.problem.text() and self.problem.isVisible() == bool(state.gap_problem):
+        problem, completes = state.gap_problem, may_complete and missing_of_customer(state.text.gaps)
+        if (problem, completes) == self._shown:
             return
-        self.problem.setText(state.gap_problem)
-        self.editor.setAccessibleDescription(state.gap_problem)
-        self.problem.setVisible(bool(state.gap_problem))
-        self.show_gap.setVisible(bool(state.gap_problem))
-        self.complete.setVisible(
-            bool(state.gap_problem) and may_complete and missing_of_customer(state.text.gaps)
-        )
+        self._shown = (problem, completes)
+        self.problem.setText(problem)
+        self.editor.setAccessibleDescription(problem)
+        self.problem.setVisible(bool(problem))
+        self.show_gap.setVisible(bool(problem))
+        self.complete.setVisible(completes)
 
     @Slot()
     def pick_block(self) -> None:
@@ -130,9 +131,9 @@ class MessageField(QWidget):
     def _edited(self) -> None:
         draft = self._draft
         filled = self.editor.filled
-        if draft is not None and ">>" in filled.text:
         if not filled.text:
             self._blocks.clear()
+        if draft is not None and ">>" in filled.text:
             written = filled.fill_typed(draft.values, field_names.names())
             if written != filled:
                 self.editor.change_to(written)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 
 from app import field_names, formats
 from app.domain.filled_text import FilledText
@@ -20,8 +22,8 @@ from app.domain.sms_text import (
     SmsSize,
     Special,
     SpecialCharacter,
+    count_parts,
     measure,
-    part_sizes,
     replace_typographic,
     special_characters,
     split,
@@ -41,8 +43,7 @@ class MarkKind(StrEnum):
     FIELD = "field"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A stretch of the text to be coloured, in Python characters."""
 
     start: int
@@ -172,11 +173,8 @@ def _dearness(
         reason = _("This gateway account takes at most {limit} per message.")
         return "error", reason.format(limit=sms_count(profile.max_parts)), remedy
     if size.encoding is Encoding.UCS2 and size.parts > _parts_without(text, profile, specials):
-        reason = _("{sms}: {characters} makes it Unicode")
-        named = _named([special.text for special in specials])
-        if len({special.text for special in specials}) > 1:
-            reason = _("{sms}: {characters} make it Unicode")
-        return "warning", reason.format(sms=sms_count(size.parts), characters=named), remedy
+        named = tuple(dict.fromkeys(special.text for special in specials))
+        return "warning", _unicode_words(size.parts, named, current_language()), remedy
     if size.many_parts:
         return "warning", _("More than 6 SMS: some networks lose messages this long."), remedy
     return "help", "", ""
@@ -184,8 +182,14 @@ def _dearness(
 
 def _remedy(text: str, size: SmsSize, profile: SegmentProfile, specials: tuple[SpecialCharacter, ...]) -> str:
     """What replacing dashes, quotation marks and the like would gain; "" if nothing."""
-    if not any(special.replacement is not None for special in specials):
+    typographic = [special for special in specials if special.replacement is not None]
+    if not typographic or size.parts < 2:
         return ""
+    if len(typographic) < len(specials):
+        # It stays Unicode, as it mostly does then: only rarely is it worth to look whether it gets shorter.
+        grown = sum(len(special.replacement or "") - special.length for special in typographic)
+        if count_parts(size.units + grown, Encoding.UCS2, profile)[0] >= size.parts:
+            return ""
     parts = measure(replace_typographic(text), profile).parts
     return _("Replace, back to {sms}").format(sms=sms_count(parts)) if parts < size.parts else ""
 
@@ -193,27 +197,27 @@ def _remedy(text: str, size: SmsSize, profile: SegmentProfile, specials: tuple[S
 def _parts_without(text: str, profile: SegmentProfile, specials: tuple[SpecialCharacter, ...]) -> int:
     """How many SMS it would be if every special character were an ordinary one."""
     ordinary = len(text) - sum(special.length - 1 for special in specials)
-    return measure("x" * ordinary, profile).parts
+    return count_parts(ordinary, Encoding.GSM7, profile)[0]
 
 
-def _named(characters: list[str]) -> str:
-    different = list(dict.fromkeys(characters))
-    named = " ".join(different[:MOST_NAMED])
-    return f"{named} …" if len(different) > MOST_NAMED else named
+@lru_cache(maxsize=64)
+def _unicode_words(parts: int, characters: tuple[str, ...], _language: str) -> str:
+    """`2 SMS: „ … make it Unicode`; stays the same while one goes on typing."""
+    reason = _("{sms}: {characters} makes it Unicode")
+    if len(characters) > 1:
+        reason = _("{sms}: {characters} make it Unicode")
+    named = " ".join(characters[:MOST_NAMED])
+    if len(characters) > MOST_NAMED:
+        named = f"{named} …"
+    return reason.format(sms=sms_count(parts), characters=named)
 
 
 def _part_ends(text: str, size: SmsSize, profile: SegmentProfile) -> tuple[int, ...]:
     if size.parts < 2:
         return ()
-    if size.encoding is Encoding.GSM7 and size.units == len(text):
-        sizes: tuple[int, ...] = part_sizes(text, profile)
-    else:
-        sizes = tuple(len(part) for part in split(text, profile))
-    ends, end = [], 0
-    for length in sizes:
-        end += length
-        ends.append(end)
-    return tuple(ends)
+    if size.units == len(text):  # no character counts two: the parts are full to the brim
+        return (*range(size.used + size.free, len(text), size.used + size.free), len(text))
+    return tuple(accumulate(len(part) for part in split(text, profile)))
 
 
 def gap_words(gaps: tuple[Gap, ...]) -> str:
@@ -248,11 +252,11 @@ def request(
     when: WhenState,
     *,
     save_number: bool,
+    text_blocks: tuple[int, ...] = (),
 ) -> SendRequest:
     """What the service is asked to send. Without a template the text is not filled again at hand-over (D-3)."""
     return SendRequest(
         intent=intent,
-    text_blocks: tuple[int, ...] = (),
         number=number.e164,
         text=filled.text,
         context=context,
@@ -261,5 +265,5 @@ def request(
         fixed=choice.fixed if choice.rule is SendRule.FIXED_WEEKDAY else None,
         due=when.due if choice.rule is SendRule.CUSTOM else None,
         save_number=save_number,
-    )
         text_blocks=text_blocks,
+    )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from unicodedata import is_normalized
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QPalette, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.domain.filled_text import FilledText
@@ -28,15 +28,19 @@ class SmsEditor(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._filled = FilledText()
+        self._text = ""  # what it says, kept ready as every key asks for it several times
         self._expected: FilledText | None = None
         self._earlier: dict[str, FilledText] = {"": self._filled}
         self._untold = False
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        # Filled by itself, or with every key all that lies behind the text would be painted as well.
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
+        self.viewport().setAutoFillBackground(True)
         # Qt tells first what changed, then, when its layout has followed, that something did.
         self.document().contentsChange.connect(self._take_change)
         self.textChanged.connect(self._tell)
-        self._marks = TextMarks(self.document())  # hears of a change after `_take_change`
+        self._marks = TextMarks(self.document())
 
     @property
     def filled(self) -> FilledText:
@@ -48,7 +52,7 @@ class SmsEditor(QPlainTextEdit):
         self._earlier.clear()
         self.setPlainText(filled.text)
         if self._filled is not filled:  # the same words as before: Qt has told nothing
-            self._accept(filled)
+            self._accept(filled, filled.text)
         self._tell()
         self.moveCursor(QTextCursor.MoveOperation.End)
 
@@ -70,7 +74,7 @@ class SmsEditor(QPlainTextEdit):
 
     def change_to(self, filled: FilledText) -> None:
         """Show another state of the same text; can be undone like typing."""
-        old, new = self._filled.text, filled.text
+        old, new = self._text, filled.text
         start = _same_begin(old, new)
         tail = _same_begin(old[start:][::-1], new[start:][::-1])
         self._change_to(filled, start, len(old) - start - tail, new[start : len(new) - tail])
@@ -85,11 +89,11 @@ class SmsEditor(QPlainTextEdit):
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """Colour these stretches; they move along while one types."""
-        self._marks.show_marks(self._filled.text, marks)
+        self._marks.show_marks(self._text, marks)
 
     def select(self, start: int, end: int) -> None:
         """Select characters and give the text the keyboard."""
-        text = self._filled.text
+        text = self._text
         cursor = self.textCursor()
         cursor.setPosition(to_units(text, start))
         cursor.setPosition(to_units(text, end), QTextCursor.MoveMode.KeepAnchor)
@@ -102,7 +106,7 @@ class SmsEditor(QPlainTextEdit):
             self.textCursor().insertText(normalise(source.text()))
 
     def _change_to(self, filled: FilledText, start: int, removed: int, added: str) -> None:
-        old = self._filled.text
+        old = self._text
         cursor = self.textCursor()
         cursor.setPosition(to_units(old, start))
         cursor.setPosition(to_units(old, start + removed), QTextCursor.MoveMode.KeepAnchor)
@@ -111,22 +115,24 @@ class SmsEditor(QPlainTextEdit):
             cursor.insertText(added)
             self.setTextCursor(cursor)
         else:
-            self._accept(filled)
+            self._accept(filled, filled.text)
             self._tell()
 
     @Slot(int, int, int)
     def _take_change(self, position: int, removed: int, added: int) -> None:
-        self._marks.follow(position, removed, added)
-        text = self.toPlainText()
-        expected = self._expected
+        text, before, expected = self.toPlainText(), self._text, self._expected
+        if text == before:
+            self._marks.stay(position, added)
+        else:
+            self._marks.follow(position, removed, added)
         if expected is not None and expected.text == text:
-            self._accept(expected)
-        elif text != self._filled.text:
-            self._accept(self._earlier.get(text) or self._edited(text, position, removed, added))
+            self._accept(expected, text)
+        elif text != before:
+            self._accept(self._earlier.get(text) or self._edited(text, position, removed, added), text)
 
     def _edited(self, text: str, position: int, removed: int, added: int) -> FilledText:
         """The state after a change that Qt tells about; where it tells too wide a stretch the texts are compared."""
-        old = self._filled.text
+        old = self._text
         start = from_units(old, position)
         gone = from_units(old, position + removed) - start
         new = text[start : from_units(text, position + added)]
@@ -136,10 +142,10 @@ class SmsEditor(QPlainTextEdit):
         tail = _same_begin(old[start:][::-1], text[start:][::-1])
         return self._filled.edit(start, len(old) - start - tail, text[start : len(text) - tail])
 
-    def _accept(self, filled: FilledText) -> None:
+    def _accept(self, filled: FilledText, text: str) -> None:
         self._expected = None
-        self._filled = filled
-        self._earlier[filled.text] = filled
+        self._filled, self._text = filled, text
+        self._earlier[text] = filled
         if len(self._earlier) > HISTORY:
             del self._earlier[next(iter(self._earlier))]
         self._untold = True
@@ -150,7 +156,7 @@ class SmsEditor(QPlainTextEdit):
             return
         self._untold = False
         self.edited.emit()
-        if not is_normalized("NFC", self._filled.text):
+        if not is_normalized("NFC", self._text):
             # An accent typed after its letter belongs to it, or the SMS would become Unicode.
             QTimer.singleShot(0, self, self._compose_accents)
 
@@ -159,7 +165,7 @@ class SmsEditor(QPlainTextEdit):
         self.change_to(self._filled.composed())
 
     def _place(self, units: int) -> int:
-        return from_units(self._filled.text, units)
+        return from_units(self._text, units)
 
 
 def _same_begin(first: Sequence[str] | str, second: Sequence[str] | str) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 # Every key asks for some of these places; a text without characters of two units is recognised in one pass.
 _of_two_units = re.compile("[\U00010000-\U0010ffff]").search
@@ -12,6 +14,13 @@ def to_units(text: str, position: int) -> int:
     """The UTF-16 units before the character at `position`."""
     head = text[:position]
     return len(head) if _of_two_units(head) is None else len(_utf16(head)) // 2
+
+
+def units_in(text: str) -> Callable[[int], int]:
+    """`to_units` for many places of one text."""
+    if _of_two_units(text) is None:
+        return int
+    return partial(to_units, text)
 
 
 def from_units(text: str, units: int) -> int:

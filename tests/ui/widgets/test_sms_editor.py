@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QInputMethodEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.filled_text import FilledText
@@ -118,14 +119,99 @@ def test_an_accent_typed_after_its_letter_is_joined_to_it(qtbot: QtBot, editor: 
     assert editor.filled.text == "ü"
 
 
+def marked(editor: SmsEditor) -> list[tuple[str, QTextCharFormat.UnderlineStyle]]:
+    """The marked words of each paragraph's layout, with what is composed in it, and how they are underlined."""
+    found = []
+    block = editor.document().firstBlock()
+    while block.isValid():
+        layout = block.layout()
+        place = layout.preeditAreaPosition()
+        text = block.text()[:place] + layout.preeditAreaText() + block.text()[place:]
+        units = text.encode("utf-16-le")
+        for stretch in layout.formats():
+            word = units[2 * stretch.start : 2 * (stretch.start + stretch.length)].decode("utf-16-le")
+            found.append((word, stretch.format.underlineStyle()))
+        block = block.next()
+    return found
+
+
+LINE = QTextCharFormat.UnderlineStyle.SingleUnderline
+DOTS = QTextCharFormat.UnderlineStyle.DotLine
+DASHES = QTextCharFormat.UnderlineStyle.DashUnderline
+
+
+def judge(editor: SmsEditor) -> None:
+    editor.set_marks(
+        tuple(
+            Mark(found.start, found.length, MarkKind.UNICODE)
+            for found in special_characters(editor.filled.text)
+        )
+    )
+
+
 def test_marks_lie_where_they_belong_and_are_more_than_a_colour(editor: SmsEditor) -> None:
-    editor.set_filled(FilledText().edit(0, 0, "😘 10 €"))
-    editor.set_marks((Mark(5, 1, MarkKind.DOUBLE),))
-    (selection,) = editor.extraSelections()
-    assert selection.cursor.selectedText() == "€"
-    assert selection.format.underlineStyle() == selection.format.UnderlineStyle.DotLine
+    editor.set_filled(FilledText().edit(0, 0, "😘 10 €\n[<<x>>"))
+    editor.set_marks((Mark(5, 1, MarkKind.DOUBLE), Mark(8, 5, MarkKind.GAP), Mark(7, 1, MarkKind.DOUBLE)))
+    assert marked(editor) == [("€", DOTS), ("<<x>>", DASHES), ("[", DOTS)]
     editor.set_marks(())
-    assert editor.extraSelections() == []
+    assert marked(editor) == []
+
+
+def test_neighbours_of_one_kind_are_one_mark(editor: SmsEditor) -> None:
+    editor.set_filled(FilledText().edit(0, 0, "Да, 2"))
+    judge(editor)
+    assert marked(editor) == [("Да", LINE)]
+
+
+@pytest.mark.parametrize("place", range(6))
+@pytest.mark.parametrize("typed", ["x", "xy\nz", "\n"])
+@pytest.mark.parametrize("selected", [0, 1])
+def test_marks_follow_what_is_typed_without_being_set_again(
+    editor: SmsEditor, place: int, typed: str, selected: int
+) -> None:
+    editor.set_filled(FilledText().edit(0, 0, "a…\nb☺c"))
+    judge(editor)
+    place_cursor(editor, place)
+    cursor = editor.textCursor()
+    cursor.setPosition(place + selected, QTextCursor.MoveMode.KeepAnchor)
+    cursor.insertText(typed)
+    assert marked(editor) == [(letter, LINE) for letter in editor.toPlainText() if letter in "…☺"]
+
+
+def test_a_special_character_is_marked_as_soon_as_it_is_judged(editor: SmsEditor) -> None:
+    editor.edited.connect(lambda: judge(editor))
+    editor.insertPlainText("a…b")
+    place_cursor(editor, 0)
+    editor.insertPlainText("☺")
+    assert marked(editor) == [("☺", LINE), ("…", LINE)]
+
+
+def test_undo_brings_the_marks_back_with_the_words(editor: SmsEditor) -> None:
+    editor.edited.connect(lambda: judge(editor))
+    editor.insertPlainText("a…\nb☺")
+    editor.selectAll()
+    editor.textCursor().removeSelectedText()
+    assert marked(editor) == []
+    editor.undo()
+    assert marked(editor) == [("…", LINE), ("☺", LINE)]
+
+
+def test_marks_stay_while_an_input_method_composes_before_them(editor: SmsEditor) -> None:
+    editor.set_filled(FilledText().edit(0, 0, "ab…☺"))
+    judge(editor)
+    place_cursor(editor, 1)
+    QApplication.sendEvent(editor, QInputMethodEvent("´´", []))
+    assert ("…☺", LINE) in marked(editor)
+    QApplication.sendEvent(editor, QInputMethodEvent("", []))
+    assert marked(editor) == [("…☺", LINE)]
+    assert editor.toPlainText() == "ab…☺"
+
+
+def test_the_same_words_set_again_keep_their_marks(editor: SmsEditor) -> None:
+    editor.edited.connect(lambda: judge(editor))
+    for _time in range(2):
+        editor.set_filled(FilledText().edit(0, 0, "a…\nb☺"))
+        assert marked(editor) == [("…", LINE), ("☺", LINE)]
 
 
 def test_selecting_a_gap_puts_the_cursor_there(editor: SmsEditor) -> None:
