@@ -139,6 +139,7 @@ def _of_account(account: Account | None) -> dict[str, Any]:
         "provider": account.provider,
         "provider_schedules": window.possible,
         "window": window,
+        "has_sender": provider_facts.has_sender(account.provider),
         "profile": account.profile,
         "price_per_part": account.price_per_part,
         "currency": account.currency,

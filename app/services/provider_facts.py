@@ -25,6 +25,12 @@ def capabilities(provider: str) -> Capabilities:
     return types[provider].capabilities if provider in types else Capabilities()
 
 
+def has_sender(provider: str) -> bool:
+    """Whether one may choose who a message is from."""
+    able = capabilities(provider)
+    return able.sender_alpha_max > 0 or able.sender_num_max > 0
+
+
 def status_page(provider: str) -> str:
     """Where the gateway tells of disturbances; "" if it has no such page, or is not known to this program."""
     types = provider_types()
@@ -49,7 +55,7 @@ def _description(key: str, kind: type[Provider]) -> ProviderDescription:
         fields=fields(key),
         can_schedule=scheduling_window(key).possible,
         has_balance=able.balance is not None,
-        has_sender=able.sender_alpha_max > 0 or able.sender_num_max > 0,
+        has_sender=has_sender(key),
         home_page=kind.home_page,
         top_up_page=kind.top_up_page or "",
     )

@@ -76,7 +76,8 @@ class SendSmsDialog(SendSmsFrame):
         self.company.show_mandant(draft.mandant_name, draft.mandant_colour)
         if draft.title:
             self.setWindowTitle(_("Send SMS – {name}").format(name=draft.title))
-        self.preview.show_sender(draft.sender or draft.account_name, view_model.sender_note(draft.sender))
+        self.sender_field.load(draft)
+        self._sender_changed()
         self.number.load(draft)
         self.when.load(draft, first_choice(draft, self.context.clock.now()))
         self.message.load(draft)
@@ -164,6 +165,13 @@ class SendSmsDialog(SendSmsFrame):
         self._number_changed()
 
     @Slot()
+    def _sender_changed(self) -> None:
+        if self._draft is not None:
+            shown = self.sender_field.shown
+            self.preview.show_sender(shown or self._draft.account_name, view_model.sender_note(shown))
+            self._show_state()
+
+    @Slot()
     def _when_changed(self) -> None:
         if self._draft is None:
             return
@@ -192,7 +200,7 @@ class SendSmsDialog(SendSmsFrame):
         self.message.show_state(self._state, may_complete=may_edit and draft.context.customer_id is not None)
         gaps = tuple((gap.start, gap.end) for gap in text.gaps)
         self.preview.show_text(text.text, text.part_ends, gaps)
-        self.say_why_not(self._state.why_not)
+        self.say_why_not(self._state.why_not or self.sender_field.problem())
 
     # The customer's record
 
@@ -233,7 +241,9 @@ class SendSmsDialog(SendSmsFrame):
 
     def _send(self) -> None:
         draft = self._draft
-        if draft is None or self._state is None or not self._state.can_send or self._sending:
+        if draft is None or self._state is None or not self._state.can_send or self.sender_field.problem():
+            return
+        if self._sending:
             return
         self._sending = True
         self.say_why_not("", busy=True)
@@ -248,6 +258,7 @@ class SendSmsDialog(SendSmsFrame):
             save_number=self.number.save_box.isChecked(),
             text_blocks=self.message.text_blocks,
         )
+        request = replace(request, sender=self.sender_field.value)
         self.context.tasks.run(
             self,
             lambda s: s.messaging.send(actor, request),
@@ -349,6 +360,7 @@ class SendSmsDialog(SendSmsFrame):
         self.hint.pressed.connect(self._hint_pressed)
         self.message.edited.connect(self._text_changed)
         self.message.complete_wanted.connect(self._complete_customer)
+        self.sender_field.edited.connect(self._sender_changed)
         self.when.edited.connect(self._when_changed)
         self.keep_open.toggled.connect(self._keep_open_toggled)
         self.context.events.customers_changed.connect(self._customers_changed)

@@ -13,6 +13,7 @@ from app.ui.labels import plain
 from app.ui.sms.consent_panel import ConsentPanel
 from app.ui.sms.message_field import MessageField
 from app.ui.sms.number_field import NumberField
+from app.ui.sms.sender_field import SenderField
 from app.ui.sms.when_field import WhenField
 from app.ui.widgets.hint_bar import HintBar
 from app.ui.widgets.mandant_chip import MandantChip
@@ -35,6 +36,7 @@ class SendSmsFrame(Dialog):
         self.message = MessageField()
         self.company = MandantChip()
         self.preview = PhoneBubble()
+        self.sender_field = SenderField()
         self.when = WhenField()
         for widget in (self.number, self.consent, self.hint):
             self.body.addWidget(widget)
@@ -76,6 +78,7 @@ class SendSmsFrame(Dialog):
         aside = QVBoxLayout()
         aside.addWidget(self.company, 0, Qt.AlignmentFlag.AlignRight)
         aside.addWidget(self.preview, 1)
+        aside.addWidget(self.sender_field)
         middle = QHBoxLayout()
         middle.addWidget(self.message, 1)
         middle.addSpacing(self.body.spacing())
