@@ -19,7 +19,7 @@ _numbers = itertools.count(1)
 
 def _answer() -> bytes:
     entry = {"id": str(next(_numbers)), "parts": 1, "price": 0.075, "success": True, "error": None}
-    body = json.dumps({"success": "100", "total_price": 0.075, "messages": [entry]}).encode()
+    body = json.dumps({"success": "100", "total_price": 0.075, "balance": 50.0, "messages": [entry]}).encode()
     head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 

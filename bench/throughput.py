@@ -18,9 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from app.bootstrap import open_services
 from app.clock import SystemClock
-from app.config import Config
 from app.domain.accounts import Account
 from app.domain.consent import ConsentSource, ConsentStatement, Purpose
 from app.domain.customers import Customer, CustomerPhone, PhoneLabel
@@ -29,12 +27,15 @@ from app.domain.mandants import Mandant
 from app.domain.permissions import Actor, Role
 from app.domain.send_time import SendRule
 from app.providers.base import SendReport
+from app.services import dispatch
 from app.services.claiming import Claiming
+from app.services.customers import CustomerService
+from app.services.events import Events
 from app.services.handing_over import HandOverCheck
 from app.services.provider_pool import secret_name
 from app.services.recording import Answer, Recorder
-from app.services.suite import Services
 from app.services.values import ValueService
+from app.storage import schema
 from app.storage.database import Database
 from app.storage.repos import accounts, mandants, messages_compose
 from app.storage.repos.messages_compose import NewMessage
@@ -109,19 +110,25 @@ def _durable(desk: _Desk, folder: Path, count: int) -> Table:
 class _Desk:
     """Two companies with an account at the gateway and a customer each."""
 
-    services: Services
     database: Database
+    dispatch: dispatch.Dispatch
     accounts: tuple[Account, ...]
     customers: tuple[int, ...]
 
     @classmethod
     def made(cls, folder: Path, address: str) -> _Desk:
-        secrets = MemorySecretStore()
-        config = Config(folder, f"sqlite:///{folder / 'terminbote.sqlite'}")
-        services = open_services(config, secrets=secrets)
-        database = Database(config.database_url)
-        made = [_company(services, database, secrets, address, name) for name in range(ACCOUNTS)]
-        return cls(services, database, tuple(a for a, _c in made), tuple(c for _a, c in made))
+        database, secrets = Database(f"sqlite:///{folder / 'terminbote.sqlite'}"), MemorySecretStore()
+        schema.make_ready(database, before_migration=lambda _found: None)
+        workers = dispatch.build(
+            database=database,
+            events=Events(),
+            clock=SystemClock(),
+            secrets=secrets,
+            values=ValueService(SystemClock()),
+            data_dir=folder,
+        )
+        made = [_company(database, secrets, address, number) for number in range(ACCOUNTS)]
+        return cls(database, workers, tuple(a for a, _c in made), tuple(c for _a, c in made))
 
     def queue(self, count: int) -> None:
         """Messages that are due, by turns for each company."""
@@ -161,14 +168,14 @@ class _Desk:
 
     def send(self, count: int) -> None:
         """Hand over all that is due, as the dispatcher does. Raises RuntimeError if not all were handled."""
-        handled = self.services.sending.step()
+        handled = self.dispatch.sending.step()
         if handled != count:
             raise RuntimeError(f"{handled} of {count} messages were handled")
 
     def claim_and_record(self, count: int) -> None:
         """The same without a gateway."""
         clock = SystemClock()
-        claiming = Claiming(self.database, clock, HandOverCheck(ValueService(self.database)))
+        claiming = Claiming(self.database, clock, HandOverCheck(ValueService(clock)))
         recorder = Recorder(self.database, clock)
         report = SendReport("1", MessageStatus.ACCEPTED, parts=1)
         room = {account.id: AT_ONCE // ACCOUNTS for account in self.accounts}
@@ -180,19 +187,21 @@ class _Desk:
             raise RuntimeError(f"{done} of {count} messages were handled")
 
     def close(self) -> None:
-        self.services.close()
+        self.dispatch.close()
         self.database.close()
 
 
 def _company(
-    services: Services, database: Database, secrets: MemorySecretStore, address: str, number: int
+    database: Database, secrets: MemorySecretStore, address: str, number: int
 ) -> tuple[Account, int]:
     with database.write() as work:
         mandant = mandants.save(work, Mandant(0, f"Hörwelt {number}"))
         if mandant is None:
             raise RuntimeError("a new Mandant was not stored")
         settings = {"base_url": address}
-        account = accounts.store(work, Account(0, mandant.id, "seven", "seven.io", settings, hold_seconds=0))
+        account = accounts.store(
+            work, Account(0, mandant.id, "seven", "seven.io", settings, currency="EUR", hold_seconds=0)
+        )
         if account is None:
             raise RuntimeError("a new account was not stored")
     secrets.set(secret_name(account.id, "api_key"), "bench")
@@ -200,7 +209,8 @@ def _company(
     said = ConsentStatement(NUMBER, Purpose.APPOINTMENTS, True, date(2026, 1, 2), ConsentSource.IN_PERSON)
     phone = CustomerPhone(PhoneLabel.MOBILE, NUMBER)
     meyer = Customer(0, mandant.id, last_name="Meyer", phones=(phone,))
-    return account, services.customers.save(actor, meyer, statements=[said]).id
+    customers = CustomerService(database, Events(), SystemClock())
+    return account, customers.save(actor, meyer, statements=[said]).id
 
 
 @contextlib.contextmanager

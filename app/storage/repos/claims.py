@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -71,7 +71,8 @@ def due(
     """The longest due messages of an account, locked; those that another worker holds are passed over."""
     query = (
         select(*COLUMNS)
-        .where(_M.act_at <= now, _M.account_id == account_id, _M.status.in_(tuple(statuses)))
+        # Added to zero, or SQLite would go through everything that the account ever sent.
+        .where(_M.act_at <= now, _M.account_id + 0 == account_id, _M.status.in_(tuple(statuses)))
         .order_by(_M.act_at, _M.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -113,7 +114,17 @@ def begin(
 def add_attempts(work: Work, attempts: Sequence[Attempt]) -> None:
     """Write the attempts down, in the transaction that begins them."""
     if attempts:
-        rows = [{**asdict(attempt), "outcome": "", "words": ""} for attempt in attempts]
+        rows = [
+            {
+                "message_id": attempt.message_id,
+                "token": attempt.token,
+                "action": attempt.action,
+                "started_at": attempt.started_at,
+                "outcome": "",
+                "words": "",
+            }
+            for attempt in attempts
+        ]
         work.connection().execute(insert(_ATTEMPT), rows)
 
 
