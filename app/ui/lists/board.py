@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from app.i18n import _
@@ -46,9 +47,6 @@ class ListBoard(QWidget):
             table.header.keep_free(HEIGHT)
             row.list_wanted.connect(table.setFocus)
             row.column_wanted.connect(table.reach)
-            table.header.sectionMoved.connect(self.order_tabs)
-            QWidget.setTabOrder(self.columns_button, table)
-            self.order_tabs()
         self._connect()
 
     def show_rows(self) -> None:
@@ -84,6 +82,10 @@ class ListBoard(QWidget):
         below = viewport.geometry().translated(self._table.pos())
         self._empty.setGeometry(below)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.order_tabs()  # moving into a window has put the order of Tab out of joint
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:
             self._arrangement.fit()
@@ -92,7 +94,9 @@ class ListBoard(QWidget):
     def order_tabs(self) -> None:
         """Filters from left to right, then the button, then the rows."""
         if self._row is not None and self._row.last is not None:
+            self._row.order_tabs()
             QWidget.setTabOrder(self._row.last, self.columns_button)
+        QWidget.setTabOrder(self.columns_button, self._table)
 
     def _connect(self) -> None:
         header = self._table.header
@@ -101,6 +105,7 @@ class ListBoard(QWidget):
         header.customContextMenuRequested.connect(self._open_column_menu)
         header.geometriesChanged.connect(self.arrange)
         header.sectionResized.connect(self.arrange)
+        header.sectionMoved.connect(self.order_tabs)
         self._arrangement.arranged.connect(self.arrange)
         self._table.horizontalScrollBar().valueChanged.connect(self.arrange)
 

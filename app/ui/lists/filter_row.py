@@ -54,8 +54,6 @@ class FilterRow(QWidget):
             if column.filter is not None:
                 self._sections[column.key] = section
                 self.editors[column.key] = self._made(context, column.title, column.filter, section)
-        self.order_tabs()
-        header.sectionMoved.connect(self.order_tabs)
 
     def values(self) -> dict[str, object]:
         """What is filtered by now: column key → value."""
@@ -91,7 +89,6 @@ class FilterRow(QWidget):
             left, width = self._header.sectionViewportPosition(section), self._header.sectionSize(section)
             editor.setGeometry(left, 0, width, self.height() - 1)
 
-    @Slot()
     def order_tabs(self) -> None:
         """Tab goes from left to right, as the columns stand."""
         for before, after in pairwise(self._in_order(with_hidden=True)):

@@ -31,7 +31,7 @@ class SavedFilters(MenuButton):
         self._key = f"{name}.saved_filters"
         self._present = present
         icons.put(self, "bookmark")
-        self.show_words(_("Saved filters"))
+        self.setText(_("Saved filters"))
         self.refresh()
 
     @property
