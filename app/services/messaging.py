@@ -20,15 +20,15 @@ from app.domain.mandants import Mandant
 from app.domain.messages import Draft, DraftContext, Receipt, SendRequest
 from app.domain.permissions import Actor, Permission
 from app.domain.phone import PhoneNumber
-from app.domain.placeholders import gaps_in
 from app.domain.send_time import SendRule, due_at
-from app.domain.sms_text import SizeProblem, SmsSize, measure, normalise
-from app.errors import AlreadySent, ConsentMissing, FieldProblem, InvalidInput, NotFound, UnfilledPlaceholder
+from app.domain.sms_text import normalise
+from app.errors import AlreadySent, ConsentMissing, FieldProblem, InvalidInput, NotFound
 from app.i18n import _
 from app.phone_words import problem_text
 from app.services import provider_facts, senders
 from app.services.draft_reader import DraftReader, customer_of, draft_key, remember_rule
 from app.services.events import Events, MessagesChanged
+from app.services.message_text import checked_text
 from app.services.values import ValueService
 from app.storage.database import Database, Work
 from app.storage.repos import (
@@ -131,7 +131,7 @@ class MessagingService:
         appointment = self._appointment(work, actor, request.context)
         number = _number(request.number, mandant)
         self._require_consent(work, actor, request, customer, number)
-        text, size = _text(request.text, account)
+        text, size = checked_text(request.text, account.profile)
         due = max(_due(request, mandant, now), now)
         window = provider_facts.scheduling_window(account.provider)
         hold = timedelta(seconds=account.hold_seconds if request.undoable else 0)
@@ -226,24 +226,6 @@ def _number(raw: str, mandant: Mandant) -> PhoneNumber:
     if reading.number is None:
         raise InvalidInput(FieldProblem("number", problem_text(reading.problems[0])))
     return reading.number
-
-
-def _text(raw: str, account: Account) -> tuple[str, SmsSize]:
-    text = normalise(raw)
-    if not text.strip():
-        raise InvalidInput(FieldProblem("text", _("The message is still empty.")))
-    gaps = gaps_in(text)
-    if gaps:
-        names = ", ".join(dict.fromkeys(gap.name for gap in gaps))
-        raise UnfilledPlaceholder(_("Not filled in yet: {names}").format(names=names), field="text")
-    size = measure(text, account.profile)
-    if size.problem is SizeProblem.TOO_LONG:
-        limit = _("At most {limit} characters may be sent.").format(limit=account.profile.max_chars)
-        raise InvalidInput(FieldProblem("text", limit))
-    if size.problem is SizeProblem.TOO_MANY_PARTS:
-        limit = _("This gateway account takes at most {limit} SMS per message.")
-        raise InvalidInput(FieldProblem("text", limit.format(limit=account.profile.max_parts)))
-    return text, size
 
 
 def _due(request: SendRequest, mandant: Mandant, now: datetime) -> datetime:

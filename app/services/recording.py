@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from app.clock import Clock
@@ -13,7 +14,9 @@ from app.domain.accounts import Account, PauseReason
 from app.domain.delivery import FINAL, MessageStatus, StatusReason, next_poll, retry_delay
 from app.domain.outbox import OutboxMessage
 from app.domain.replanning import NOT_WANTED
-from app.providers.base import CancelResult, SendReport, StatusPoll
+from app.domain.send_time import SendRule
+from app.domain.send_time import SendRule
+from app.providers.base import Balance, CancelResult, SendReport, StatusPoll
 from app.providers.errors import (
     AccountUnusable,
     BadCredentials,
@@ -85,15 +88,14 @@ class Recorder:
         now = self._clock.now()
         told = list(answers)
         messages: list[OutboxMessage] = []
-        touched: set[int] = set()
         with self._database.write() as work:
             ids = [answer.job.message.id for answer in told]
             current = {message.id: message for message in polls.by_ids(work, ids)}
             claims.finish_attempts(
                 work, now, [_ended_attempt(answer) for answer in told if _is_attempt(answer)]
             )
+            touched = self._of_accounts(work, told, now)
             for answer in told:
-                touched |= self._account(work, answer, now)
                 message = current.get(answer.job.message.id)
                 if message is None or not _is_mine(message, answer.job):
                     continue
@@ -102,31 +104,33 @@ class Recorder:
                 messages += [message, *settled]
         return Recorded(tuple(messages), tuple(sorted(touched)))
 
-    def _account(self, work: Work, answer: Answer, now: datetime) -> set[int]:
-        """What the answer says of the account as a whole; the account's id if that is news for people."""
-        account = answer.job.account
-        match answer.outcome:
-            case SendReport() as report:
-                currency = report.currency or account.currency
-                if (
-                    answer.job.action is Action.SEND
-                    and report.price is not None
-                    and report.parts
-                    and currency
-                ):
-                    price = report.price / report.parts
-                    if (price, currency) != (account.price_per_part, account.currency):
-                        accounts.set_price(work, account.id, price, currency)
-                if report.balance is not None and balances.store(work, account, report.balance, now):
-                    return {account.id}
-            case RateLimited() as busy:
-                accounts.block(work, account.id, busy.until(now))
-            case AccountUnusable() as unusable:
-                if accounts.pause(work, account.id, pause_reason(unusable), unusable.words):
-                    return {account.id}
-            case _:
-                pass
-        return set()
+    def _of_accounts(self, work: Work, told: Iterable[Answer], now: datetime) -> set[int]:
+        """What the answers say of accounts as a whole; the ids of those that it is news about for people."""
+        touched: set[int] = set()
+        reports: dict[int, tuple[Account, Balance]] = {}
+        prices: dict[int, tuple[Decimal, str]] = {}
+        for answer in told:
+            account = answer.job.account
+            match answer.outcome:
+                case SendReport() as report:
+                    if report.balance is not None:
+                        reports[account.id] = (account, report.balance)  # of several the last one counts
+                    price = _price_of(answer, report)
+                    if price is not None:
+                        prices[account.id] = price
+                case RateLimited() as busy:
+                    accounts.block(work, account.id, busy.until(now))
+                case AccountUnusable() as unusable:
+                    if accounts.pause(work, account.id, pause_reason(unusable), unusable.words):
+                        touched.add(account.id)
+                case _:
+                    pass
+        for account_id, (price_per_part, currency) in prices.items():
+            accounts.set_price(work, account_id, price_per_part, currency)
+        for account, balance in reports.values():
+            if balances.store(work, account, balance, now):
+                touched.add(account.id)
+        return touched
 
     def _move(self, work: Work, current: OutboxMessage, answer: Answer, now: datetime) -> None:
         match answer.job.action:
@@ -271,8 +275,8 @@ class Recorder:
 
     def _fulfil(self, work: Work, before: OutboxMessage, now: datetime) -> tuple[OutboxMessage, ...]:
         """Withdraw what the appointment did not want any more while the call was open, and let successors go."""
-        if before.appointment_id is None:
-            return ()
+        if before.appointment_id is None and before.rule is SendRule.NOW:
+            return ()  # neither a moved appointment nor a change in the outbox puts another in its place
         message = outbox.get(work, before.id)
         if message is None:
             return ()
@@ -285,6 +289,16 @@ class Recorder:
                 gone = _S.SUPERSEDED if replaced else _S.CANCELLED
                 outbox.move(work, message, gone, unwanted, now, act_at=None, listed_at=now)
         return succession.settle(work, [message.id], now) if replaced else ()
+
+
+def _price_of(answer: Answer, report: SendReport) -> tuple[Decimal, str] | None:
+    """What a part costs and in which currency, where a sending tells something new."""
+    account = answer.job.account
+    currency = report.currency or account.currency
+    if answer.job.action is not Action.SEND or report.price is None or not report.parts or not currency:
+        return None
+    price = (report.price / report.parts, currency)
+    return None if price == (account.price_per_part, account.currency) else price
 
 
 def pause_reason(error: AccountUnusable) -> PauseReason:

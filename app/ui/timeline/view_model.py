@@ -168,6 +168,9 @@ def _text(entry: TimelineEntry, zone: ZoneInfo) -> str:
                 before=_short(entry.start_before, zone), after=_short(entry.start, zone)
             )
             return f"{entry.text}, {moved}" if entry.text else moved
+        case TimelineKind.APPOINTMENT if entry.start is not None:
+            start = _short(entry.start, zone)
+            return f"{entry.text}, {start}" if entry.text else start
         case TimelineKind.CONSENT:
             return ", ".join(value for _label, value in _consent_facts(entry) if value)
         case _:

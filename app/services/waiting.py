@@ -1,0 +1,210 @@
+"""The outbox for people: what waits by day, and changing, hurrying or taking back any of it."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from app.clock import Clock
+from app.domain import hand_over
+from app.domain.accounts import Account
+from app.domain.delivery import MessageStatus, StatusReason
+from app.domain.outbox import OutboxMessage
+from app.domain.permissions import Actor, Permission
+from app.domain.replanning import Predecessors
+from app.domain.segment_profile import STANDARD
+from app.domain.send_time import SendRule, to_local
+from app.domain.waiting import Rewritten, Taken, WaitingDay, WaitingQuery, WaitingRow
+from app.errors import NotFound, TooLate
+from app.i18n import _
+from app.services import provider_facts, succession
+from app.services.events import Events, MessagesChanged
+from app.services.message_text import checked_text
+from app.storage.database import Database, Work
+from app.storage.repos import accounts, audit, mandants, messages_log, outbox, planning, waiting
+
+_S, _R = MessageStatus, StatusReason
+_HERE = frozenset({_S.HELD, _S.QUEUED})
+
+
+class WaitingService:
+    """Reading needs READ_LOG, everything else SEND_SMS; limited to the actor's Mandant. Instants are UTC."""
+
+    def __init__(self, database: Database, events: Events, clock: Clock) -> None:
+        self._database = database
+        self._events = events
+        self._clock = clock
+
+    def days(self, actor: Actor) -> tuple[WaitingDay, ...]:
+        """How many wait for each local day, the earliest first; before them, if any, those whose time has passed."""
+        actor.require(Permission.READ_LOG)
+        now = self._clock.now()
+        with self._database.read() as work:
+            mandant = mandants.get(work, actor.mandant_id)
+            if mandant is None:
+                raise NotFound
+            late = waiting.count(work, mandant.id, WaitingQuery(until=now))
+            due = waiting.due_times(work, mandant.id, now)
+        zone = ZoneInfo(mandant.time_zone)
+        ahead = Counter(to_local(at, zone).date() for at in due)
+        passed = (WaitingDay(None, late),) if late else ()
+        return passed + tuple(WaitingDay(day, count) for day, count in sorted(ahead.items()))
+
+    def ids(self, actor: Actor, query: WaitingQuery) -> array[int]:
+        """What waits, what is due first on top."""
+        actor.require(Permission.READ_LOG)
+        with self._database.read() as work:
+            return waiting.ids(work, actor.mandant_id, query)
+
+    def rows(self, actor: Actor, ids: Sequence[int]) -> tuple[WaitingRow, ...]:
+        """These messages in the order asked for, whatever has become of them; other Mandanten's are left out."""
+        actor.require(Permission.READ_LOG)
+        with self._database.read() as work:
+            found = messages_log.rows(work, actor.mandant_id, ids)
+            extras = waiting.extras(work, [row.id for row in found])
+        return tuple(
+            WaitingRow(row, act_at, name, provider_facts.scheduling_window(provider).possible)
+            for row in found
+            for act_at, name, provider in (extras[row.id],)
+        )
+
+    def change(self, actor: Actor, message_id: int, *, text: str, due: datetime) -> Rewritten:
+        """Give a waiting message another text or time; saving it is the answer to what it may have been held for.
+
+        What lies at the gateway is withdrawn, and a new message waits until that is sure: never two. Text that was
+        changed is sent as it stands, and the appointment's moving asks about it from then on (D-3).
+        Raises InvalidInput (text), UnfilledPlaceholder, TooLate, NotFound.
+        """
+        actor.require(Permission.SEND_SMS)
+        now = self._clock.now()
+        with self._database.write() as work:
+            message = self._get(work, actor, message_id)
+            account = self._account(work, message)
+            values = self._values(work, message, account, text, max(due, now))
+            result = self._write(work, message, account, values, now)
+            audit.add(work, actor, now, "changed", "message", message_id, {"new": result.message_id})
+        self._tell((message,), result.message_id)
+        return result
+
+    def send_now(self, actor: Actor, ids: Sequence[int]) -> Taken:
+        """Let these go at once, with the text as it stands by then. What is at the gateway is withdrawn first."""
+        actor.require(Permission.SEND_SMS)
+        now = self._clock.now()
+        at_once = asked = too_late = 0
+        touched: list[OutboxMessage] = []
+        made: list[int] = []
+        with self._database.write() as work:
+            for message_id in ids:
+                message = self._get(work, actor, message_id)
+                try:
+                    account = self._account(work, message)
+                    values = {"rule": SendRule.CUSTOM, "due_at": now, "listed_at": now}
+                    result = self._write(work, message, account, values, now)
+                except TooLate:
+                    too_late += 1
+                    continue
+                audit.add(work, actor, now, "sent now", "message", message_id)
+                touched.append(message)
+                made.append(result.message_id)
+                at_once, asked = at_once + (not result.replaces), asked + result.replaces
+        self._tell(touched, *made)
+        return Taken(at_once, asked, too_late)
+
+    def cancel(self, actor: Actor, ids: Sequence[int]) -> Taken:
+        """Take these back: at once what waits here, by the worker what the gateway holds."""
+        actor.require(Permission.SEND_SMS)
+        now = self._clock.now()
+        taken = asked = too_late = 0
+        touched: list[OutboxMessage] = []
+        with self._database.write() as work:
+            for message_id in ids:
+                message = self._get(work, actor, message_id)
+                if message.status in _HERE:
+                    outbox.move(
+                        work, message, _S.CANCELLED, _R.USER_CANCELLED, now, act_at=None, listed_at=now
+                    )
+                    taken += 1
+                elif message.status is _S.SCHEDULED:
+                    outbox.move(work, message, _S.CANCEL_REQUESTED, _R.USER_CANCELLED, now, act_at=now)
+                    asked += 1
+                else:
+                    too_late += message.status not in (_S.CANCELLED, _S.CANCEL_REQUESTED)
+                    continue
+                audit.add(work, actor, now, "withdrawn", "message", message_id)
+                touched.append(message)
+        self._tell(touched)
+        return Taken(taken, asked, too_late)
+
+    def _values(
+        self, work: Work, message: OutboxMessage, account: Account | None, text: str, due: datetime
+    ) -> dict[str, Any]:
+        """The columns that a person's change leads to."""
+        values: dict[str, Any] = {}
+        if text != message.text:
+            words, size = checked_text(text, account.profile if account else STANDARD)
+            values |= {"text": words, "parts": size.parts, "template": None, "edited_by_hand": True}
+        if due != message.due_at:
+            values |= {"due_at": due, "listed_at": due, "rule": SendRule.CUSTOM}
+        appointment = planning.appointment(work, message.appointment_id)
+        if appointment is not None:
+            # Somebody has looked at it: the text is right for the appointment as it is now.
+            values["appointment_start"] = appointment.start
+        return values
+
+    def _write(
+        self,
+        work: Work,
+        message: OutboxMessage,
+        account: Account | None,
+        values: dict[str, Any],
+        now: datetime,
+    ) -> Rewritten:
+        due: datetime = values.get("due_at", message.due_at)
+        if message.status in _HERE:
+            waits = succession.look(work, message) is Predecessors.UNRESOLVED
+            status, reason = (_S.HELD, _R.WAITS_FOR_WITHDRAWAL) if waits else (_S.QUEUED, None)
+            act_at = None if waits else self._act_at(account, due, now)
+            outbox.move(work, message, status, reason, now, act_at=act_at, **values)
+            return Rewritten(message.id, replaces=False, due=due)
+        if message.status is not _S.SCHEDULED:
+            raise TooLate(_("This message has left, or is just leaving, and cannot be changed any more."))
+        outbox.move(work, message, _S.CANCEL_REQUESTED, _R.USER_CANCELLED, now, act_at=now)
+        new_id = outbox.copy(
+            work,
+            message.id,
+            now,
+            reference=uuid4().hex,
+            dedup_key=uuid4().hex,
+            replaces=message.id,
+            account_id=account.id if account else message.account_id,
+            status=_S.HELD,
+            reason=_R.WAITS_FOR_WITHDRAWAL,
+            act_at=None,
+            **{"due_at": due, "listed_at": due, **values},
+        )
+        return Rewritten(new_id, replaces=True, due=due)
+
+    def _act_at(self, account: Account | None, due: datetime, now: datetime) -> datetime:
+        hold = timedelta(seconds=account.hold_seconds if account and due > now else 0)
+        window = provider_facts.scheduling_window(account.provider if account else "")
+        return hand_over.plan(now, due, hold, window).act_at
+
+    def _account(self, work: Work, message: OutboxMessage) -> Account | None:
+        return None if message.account_id is None else accounts.get(work, message.account_id)
+
+    def _get(self, work: Work, actor: Actor, message_id: int) -> OutboxMessage:
+        message = outbox.get(work, message_id, mandant_id=actor.mandant_id)
+        if message is None:
+            raise NotFound
+        return message
+
+    def _tell(self, messages: Sequence[OutboxMessage], *others: int) -> None:
+        if messages:
+            ids = {message.id for message in messages} | set(others)
+            customers = {message.customer_id for message in messages if message.customer_id is not None}
+            self._events.publish(MessagesChanged(tuple(sorted(ids)), tuple(sorted(customers))))

@@ -1,0 +1,52 @@
+"""Reads what waits in the outbox, by its time."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from app.domain.waiting import SHOWN, WaitingQuery
+from app.models.message import MessageRecord, ProviderAccountRecord
+from app.storage.database import Work
+
+_M = MessageRecord
+
+
+def ids(work: Work, mandant_id: int, query: WaitingQuery) -> array[int]:
+    """All that waits in a Mandant, what is due first on top."""
+    found = work.scalars(_wanted(select(_M.id), mandant_id, query).order_by(_M.listed_at, _M.id))
+    return array("q", found)
+
+
+def count(work: Work, mandant_id: int, query: WaitingQuery) -> int:
+    return work.scalar(_wanted(select(func.count()).select_from(_M), mandant_id, query)) or 0
+
+
+def due_times(work: Work, mandant_id: int, since: datetime) -> tuple[datetime, ...]:
+    """When everything that waits from `since` (UTC) on is due."""
+    query = _wanted(select(_M.listed_at), mandant_id, WaitingQuery(since=since))
+    return tuple(work.scalars(query.order_by(_M.listed_at)))
+
+
+def extras(work: Work, wanted: Sequence[int]) -> dict[int, tuple[datetime | None, str, str]]:
+    """Message → when it is handed over (UTC), its account's name and gateway."""
+    query = (
+        select(_M.id, _M.act_at, ProviderAccountRecord.name, ProviderAccountRecord.provider)
+        .join(ProviderAccountRecord, ProviderAccountRecord.id == _M.account_id, isouter=True)
+        .where(_M.id.in_(wanted))
+    )
+    return {row.id: (row.act_at, row.name or "", row.provider or "") for row in work.execute(query)}
+
+
+def _wanted(query: Select[Any], mandant_id: int, limits: WaitingQuery) -> Select[Any]:
+    """While a message waits, `listed_at` is when it is due; an index of Mandant and state leads to it."""
+    query = query.where(_M.mandant_id == mandant_id, _M.status.in_(SHOWN))
+    if limits.since is not None:
+        query = query.where(_M.listed_at >= limits.since)
+    if limits.until is not None:
+        query = query.where(_M.listed_at < limits.until)
+    return query
