@@ -15,7 +15,6 @@ from app.domain.delivery import FINAL, MessageStatus, StatusReason, next_poll, r
 from app.domain.outbox import OutboxMessage
 from app.domain.replanning import NOT_WANTED
 from app.domain.send_time import SendRule
-from app.domain.send_time import SendRule
 from app.providers.base import Balance, CancelResult, SendReport, StatusPoll
 from app.providers.errors import (
     AccountUnusable,
