@@ -1,4 +1,4 @@
-"""Work off the GUI thread: one lane for the database, a few threads for the network, results back as calls."""
+"""Work off the GUI thread: a lane for the database, one for what takes long, the network's; results back as calls."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakSet
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from app.domain.progress import Progress
 
 if TYPE_CHECKING:
     from app.domain.desk import FirstLook
@@ -25,8 +28,14 @@ LONGEST_LOOK_SECONDS = 1.0
 
 
 class Lane(Enum):
+    """DATA is for what a person waits for; LONG for work of seconds (reports, exports, charts) that only reads."""
+
     DATA = "data"
+    LONG = "long"
     NETWORK = "network"
+
+
+_THREADS = {Lane.DATA: 1, Lane.LONG: 1, Lane.NETWORK: NETWORK_THREADS}
 
 
 @dataclass(slots=True)
@@ -72,16 +81,19 @@ class TaskRunner(QObject):
         self._services: Services | None = None
         self._opened = threading.Event()
         self._opening_error: Exception | None = None
-        self._data: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
-        self._network: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._waiting: dict[Lane, queue.SimpleQueue[_Task | None]] = {
+            lane: queue.SimpleQueue() for lane in Lane
+        }
         self._newest: dict[tuple[int, str], _Task] = {}
+        self._in_progress: WeakSet[Progress] = WeakSet()
         self._pending = 0
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._looked.connect(self._take_look, Qt.ConnectionType.QueuedConnection)
         self._threads = [threading.Thread(target=self._run_data, name="data lane")]
         self._threads += [
-            threading.Thread(target=self._run_network, name=f"network lane {n + 1}")
-            for n in range(NETWORK_THREADS)
+            threading.Thread(target=self._run_later, args=(lane,), name=f"{lane.value} lane {number}")
+            for lane in (Lane.LONG, Lane.NETWORK)
+            for number in range(1, _THREADS[lane] + 1)
         ]
 
     def start(self) -> None:
@@ -123,14 +135,22 @@ class TaskRunner(QObject):
         if key is not None:
             self._newest[(id(owner), key)] = task
         self._pending += 1
-        (self._data if lane is Lane.DATA else self._network).put(task)
+        self._waiting[lane].put(task)
+
+    def progress(self) -> Progress:
+        """To be handed to work that takes long: it is cancelled when the program closes before the work is done."""
+        made = Progress()
+        self._in_progress.add(made)
+        return made
 
     def close(self) -> None:
         """Finish what is queued, then end all threads; answers are not delivered any more."""
         self._may_open.set()
-        self._data.put(None)
-        for _thread in range(NETWORK_THREADS):
-            self._network.put(None)
+        for progress in tuple(self._in_progress):
+            progress.cancel()
+        for lane, waiting in self._waiting.items():
+            for _thread in range(_THREADS[lane]):
+                waiting.put(None)
         for thread in self._threads:
             if thread.is_alive():
                 thread.join()
@@ -148,7 +168,7 @@ class TaskRunner(QObject):
         except Exception as error:  # noqa: BLE001  (the thread must survive: every task is told instead)
             self._opening_error = error
         self._opened.set()
-        self._work_through(self._data)
+        self._work_through(self._waiting[Lane.DATA])
 
     def _look(self) -> FirstLook | None:
         try:
@@ -157,9 +177,9 @@ class TaskRunner(QObject):
             log.exception("the first look failed")
             return None
 
-    def _run_network(self) -> None:
+    def _run_later(self, lane: Lane) -> None:
         self._opened.wait()
-        self._work_through(self._network)
+        self._work_through(self._waiting[lane])
 
     def _work_through(self, tasks: queue.SimpleQueue[_Task | None]) -> None:
         while (task := tasks.get()) is not None:

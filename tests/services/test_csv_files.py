@@ -24,7 +24,7 @@ phones = some.one_of(some.sampled_from(["+491701234567", "+46736608142", "+12125
 amounts = some.none() | some.decimals(
     allow_nan=False, allow_infinity=False, places=5, min_value=-9999, max_value=9999
 )
-moments = some.none() | some.datetimes(datetime.min.replace(year=2000), datetime.max.replace(year=2099)).map(
+moments = some.none() | some.datetimes(*map(datetime.fromisoformat, ("2000-01-01", "2099-12-31"))).map(
     lambda at: at.replace(microsecond=0)
 )
 lines = some.tuples(texts, phones, some.none() | some.integers(), amounts, amounts, moments)

@@ -172,3 +172,30 @@ def _is_alive(owner: QObject) -> bool:
     from shiboken6 import isValid
 
     return bool(isValid(owner))
+
+
+def test_long_work_lets_the_data_lane_go_on(qtbot: QtBot, make: Make) -> None:
+    runner, owner = make(), QObject()
+    release, seen = threading.Event(), list[str]()
+    runner.run(owner, lambda _s: release.wait(5), lambda _v: seen.append("long"), lane=Lane.LONG)
+    runner.run(owner, lambda _s: "data", seen.append)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == ["data"]
+    release.set()
+    _settled(qtbot, runner)
+    assert seen == ["data", "long"]
+
+
+def test_closing_cancels_long_work(make: Make) -> None:
+    runner, owner = make(), QObject()
+    begun, progress = threading.Event(), runner.progress()
+
+    def work(_services: Services) -> None:
+        begun.set()
+        while True:
+            progress.step()
+
+    runner.run(owner, work, lambda _none: None, lane=Lane.LONG)
+    assert begun.wait(5)
+    runner.close()
+    assert progress.cancelled
