@@ -75,9 +75,13 @@ class Geometry:
     scroll: int = 0
     top: int = field(init=False)
     """Where the times begin, below names and all-day appointments."""
+    edges: tuple[int, ...] = field(init=False)
+    """The left edge of each day, and the right one of the last; kept as every block asks for them."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "top", DAY_NAMES + self.all_day_height)
+        edges = [GUTTER + column * (self.width - GUTTER) // self.days for column in range(self.days + 1)]
+        object.__setattr__(self, "edges", tuple(edges))
 
     @property
     def all_day_height(self) -> int:
@@ -99,7 +103,7 @@ class Geometry:
 
     def left_of(self, column: int) -> int:
         """The left edge of a day; `left_of(days)` is the right edge of the last."""
-        return GUTTER + column * (self.width - GUTTER) // self.days
+        return self.edges[column]
 
     def width_of(self, column: int) -> int:
         return self.left_of(column + 1) - self.left_of(column)
@@ -129,12 +133,13 @@ class Geometry:
 
     def box(self, column: int, start: int, end: int, lane: int = 0, lanes: int = 1, span: int = 1) -> Box:
         """The block from `start` to `end` (minutes of the day), `span` of the `lanes` of the day wide."""
-        left = self.left_of(column) + 2
-        room = self.width_of(column) - 2 - FREE_STRIP
+        left = self.edges[column] + 2
+        room = self.edges[column + 1] - left - FREE_STRIP
         x, right = left + lane * room // lanes, left + (lane + span) * room // lanes
-        y = self.y_of(start)
-        height = max(SMALLEST_BLOCK, self.y_of(end) - y)
-        return Box(x, y + 1, max(4, right - x - (2 if lanes > 1 else 0)), height - 2)
+        above, below = start * self.hour // 60, end * self.hour // 60
+        height = max(SMALLEST_BLOCK, below - above)
+        width = max(4, right - x - (2 if lanes > 1 else 0))
+        return Box(x, self.top + above - self.scroll + 1, width, height - 2)
 
     def all_day_box(self, first: int, last: int, lane: int) -> Box:
         """The bar of an all-day appointment over the days `first` to `last`."""

@@ -310,11 +310,12 @@ def _bar_words(row: AppointmentRow) -> str:
 
 
 def _lines(row: AppointmentRow) -> tuple[str, str, str]:
-    about = what(row) if row.customer_name else ""
-    if row.staff_name:
-        about = f"{about} · {row.staff_name}" if about else row.staff_name
+    thing, customer, staff = what(row), row.customer_name, row.staff_name
+    about = thing if customer else ""
+    if staff:
+        about = f"{about} · {staff}" if about else staff
     state = row.appointment.state
     signs = "" if state is AppointmentState.PLANNED else state_sign(state).words
     if (sms := sms_sign(row)) is not None:
         signs = f"{signs} · {sms.words}" if signs else sms.words
-    return who_or_what(row), about, signs
+    return customer or thing or _("Appointment"), about, signs
