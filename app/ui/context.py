@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from app.clock import Clock
+    from app.domain.message_list import MessageQuery
     from app.domain.messages import DraftContext
     from app.ui.event_bridge import EventBridge
     from app.ui.layout_memory import LayoutMemory
@@ -32,6 +33,14 @@ class Navigator(Protocol):
 
     def send_sms(self, context: DraftContext) -> None: ...
     def show_log(self, customer_id: int) -> None: ...
+    def show_message(self, message_id: int) -> None:
+        """Select this SMS in the list of all."""
+        ...
+
+    def show_messages(self, query: MessageQuery) -> None:
+        """Show the list of all SMS filtered like this; its times have to be midnights of the Mandant."""
+        ...
+
     def show_practice_phone(self) -> None: ...
     def show_help(self, chapter: str = "") -> None:
         """Open the manual; empty = the chapter of the place one is in."""

@@ -32,6 +32,8 @@ class MainWindow(QMainWindow):
 
     first_painted = Signal()
     closing = Signal()
+    leaving = Signal()
+    """Another place, or another thing in the same one, is about to be shown."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         page = self.page(key)
         if page is None:
             return
+        self.leaving.emit()
         self.place = key
         self.navigation.show_place(key)
         self.stack.setCurrentWidget(page)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
 if TYPE_CHECKING:
+    from app.domain.message_list import MessageQuery
     from app.domain.messages import DraftContext
     from app.ui.context import UiContext
     from app.ui.main_window import MainWindow
@@ -59,6 +60,14 @@ class MainNavigator(QObject):
         from app.ui.timeline.dialog import TimelineDialog
 
         TimelineDialog(self.context, customer_id, parent=self._front()).open()
+
+    def show_message(self, message_id: int) -> None:
+        self._window.go_to("messages")
+        self._window.page("messages").show_message(message_id)
+
+    def show_messages(self, query: MessageQuery) -> None:
+        self._window.go_to("messages")
+        self._window.page("messages").show_messages(query)
 
     def show_practice_phone(self) -> None:
         from app.ui.sms.practice_phone import PracticePhoneWindow

@@ -49,6 +49,12 @@ def _customers(context: UiContext, parent: QWidget) -> QWidget:
     return CustomersPage(context, parent)
 
 
+def _messages(context: UiContext, parent: QWidget) -> QWidget:
+    from app.ui.messages.place import MessagesPlace
+
+    return MessagesPlace(context, parent)
+
+
 def _settings(context: UiContext, parent: QWidget) -> QWidget:
     from app.ui.admin.settings import SettingsPage
 
@@ -58,5 +64,6 @@ def _settings(context: UiContext, parent: QWidget) -> QWidget:
 PLACES = (
     Place("calendar", N_("Calendar"), "calendar-days", "Ctrl+1", "calendar", _calendar),
     Place("customers", N_("Customers"), "users", "Ctrl+2", "customers", _customers),
+    Place("messages", N_("SMS"), "message-square-text", "Ctrl+3", "messages", _messages),
     Place("settings", N_("Settings"), "settings", "Ctrl+,", "settings", _settings, at_foot=True),
 )

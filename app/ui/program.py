@@ -233,9 +233,11 @@ class Program(QObject):
         self._complete = self.window
         from app.ui.attention import AttentionMenu
         from app.ui.sms.overdue import OverdueWatch
+        from app.ui.way_back import WayBack
 
         self.window.status_line.attach(self.context)
         OverdueWatch(self.context, self.window)
+        WayBack(self.context, self.window)
         AttentionMenu(self.context, self.window.top_bar)
 
     def _remember(self, key: str, value: str | int) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LEFT_WIDTH = 184
 """As wide as the column of places below it."""
+WAY = 28
+"""A button that leads back or forward."""
 
 
 class TopBar(QFrame):
@@ -41,7 +43,10 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE_S, 6, theme.SPACE_S, 6)
         row.setSpacing(theme.SPACE_S)
+        self._ways = QWidget(self)
+        self._ways.setFixedWidth(2 * WAY)
         row.addWidget(self._left)
+        row.addWidget(self._ways)
         row.addWidget(self.search, 1)
         row.addStretch(0)
         self._row = row
@@ -70,6 +75,17 @@ class TopBar(QFrame):
         icons.put(flag, "flag", "warn")
         flag.show_words(str(count), words)
         flag.setVisible(count > 0)
+
+    def offer_ways(self, *ways: QAction) -> None:
+        """Show the buttons that lead back and forward."""
+        from PySide6.QtWidgets import QToolButton
+
+        for number, way in enumerate(ways):
+            button = QToolButton(self._ways)
+            button.setDefaultAction(way)
+            button.setAccessibleName(way.text())
+            button.setGeometry(number * WAY, (self._ways.height() - WAY) // 2, WAY, WAY)
+            button.show()
 
     def hide_session(self) -> None:
         """Nobody is logged in: show no names."""

@@ -72,6 +72,14 @@ class CustomersPage(QWidget):
         self._ask(CustomerQuery(), select_first=False)
         self.list.select(customer_id)
 
+    def whereabouts(self) -> int:
+        """Who is chosen, for the way back."""
+        return self.list.current_id
+
+    def return_to(self, customer_id: int) -> None:
+        if customer_id:
+            self.show_customer(customer_id)
+
     # Building
 
     def _make_actions(self) -> None:

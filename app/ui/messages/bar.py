@@ -1,0 +1,67 @@
+"""The line above the list of all SMS: how many there are, and the buttons one needs most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from app.i18n import _
+from app.ui import actions, icons, theme
+from app.ui.labels import plain
+from app.ui.lists.pane import ListPane
+
+if TYPE_CHECKING:
+    from app.ui.messages.view_model import MessageLine
+
+
+class MessagesBar(QWidget):
+    """The buttons press the page's actions and are on and off with them."""
+
+    def __init__(self, failed: QAction, resend: QAction, new: QAction, pane: ListPane[MessageLine]) -> None:
+        super().__init__()
+        self.count = plain(role="quiet")
+        self.count.setAccessibleName(_("Number of SMS"))
+        self.count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.failed_button = _button(self, failed)
+        self.resend_button = _button(self, resend)
+        self.new_button = _button(self, new, accent=True)
+        self._resend_tip = resend.toolTip()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_S)
+        row.addWidget(self.count, 1)
+        if pane.filtering is not None:
+            row.addWidget(pane.filtering.tools)
+        for button in (self.failed_button, self.resend_button, self.new_button):
+            row.addWidget(button)
+
+    def show_count(self, words: str) -> None:
+        self.count.setText(words)
+        self.count.setToolTip(words)
+
+    def show_resend(self, words: str, why_not: str) -> None:
+        """How many would be resent, or why none."""
+        self.resend_button.setText(words)
+        self.resend_button.setAccessibleName(words)
+        self.resend_button.setToolTip(why_not or self._resend_tip)
+        self.resend_button.setAccessibleDescription(why_not)
+
+
+def _button(parent: QWidget, action: QAction, *, accent: bool = False) -> QPushButton:
+    button = QPushButton(action.text(), parent)
+    button.setAutoDefault(False)
+    button.setToolTip(action.toolTip())
+    if accent:
+        button.setProperty("role", "accent")
+    icons.put(button, actions.spec(action.objectName()).icon, "on_accent" if accent else "text")
+    button.clicked.connect(lambda _checked=False: action.trigger())
+    action.changed.connect(lambda: _follow(button, action))
+    _follow(button, action)
+    return button
+
+
+def _follow(button: QPushButton, action: QAction) -> None:
+    button.setEnabled(action.isEnabled())
+    button.setVisible(action.isVisible())
