@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -64,16 +65,18 @@ class _Run:
     def room(self) -> dict[int, int]:
         """How many more messages of each due account may be claimed: half of them wait while the others are called.
 
-        Of an account not met yet a single one, which brings its capabilities along.
+        Several at a time, so that they share one commit; whoever has the fewest under way comes first. Of an account
+        not met yet a single one, which brings its capabilities along.
         """
+        open_calls = Counter(job.account.id for job in self.open.values())
         left = MOST_CALLS - len(self.open)
         room: dict[int, int] = {}
-        for account_id in sorted(self.due - self.halted):
-            mine = sum(job.account.id == account_id for job in self.open.values())
+        for account_id in sorted(self.due - self.halted, key=lambda number: (open_calls[number], number)):
             known = account_id in self.parallel and account_id not in self.probing
-            most = 2 * self.parallel[account_id] if known else 1
-            count = max(0, min(left, most - mine))
-            if count:
+            parallel = self.parallel[account_id] if known else 1
+            most = 2 * parallel if known else 1
+            count = min(left, most - open_calls[account_id])
+            if count >= max(1, parallel // 2):
                 room[account_id] = count
                 left -= count
         return room
