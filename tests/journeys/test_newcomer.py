@@ -48,6 +48,8 @@ def test_from_the_first_start_to_the_first_practice_sms(start_program: Start) ->
     dialog = program.dialog(SendSmsDialog)
     program.wait_for(lambda: dialog.number.line.hasFocus())
     program.type("0152 28817386")
+    dialog.number.agrees_box.setFocus()
+    program.press("Space")
     dialog.message.editor.setFocus()
     program.type("Hello")
     program.press("Ctrl+Return")

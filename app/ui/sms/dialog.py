@@ -154,7 +154,7 @@ class SendSmsDialog(SendSmsFrame):
     def _number_changed(self) -> None:
         if self._draft is None:
             return
-        self._number = judge_number(self.number.raw, self._draft)
+        self._number = judge_number(self.number.raw, self._draft, agrees=self.number.agrees_box.isChecked())
         may_record = self._draft.may_record_consent and self.consent.isHidden()
         self.number.show_state(self._number, may_record=may_record)
         self._show_state()

@@ -29,7 +29,7 @@ _ICONS = {
 
 
 class NumberField(QWidget):
-    """`edited` after every change of the text; `consent_wanted` when *Record consent…* is pressed."""
+    """`edited` after every change of the text or the agreement; `consent_wanted` when *Record consent…* is pressed."""
 
     edited = Signal()
     consent_wanted = Signal()
@@ -55,6 +55,7 @@ class NumberField(QWidget):
         self.consent.setAutoDefault(False)
         self.consent.clicked.connect(self.consent_wanted)
         self.save_box = QCheckBox(_("Also save this number for the customer"))
+        self.agrees_box = QCheckBox(_("The person a&grees to this SMS"))
         beside = QHBoxLayout()
         beside.setSpacing(theme.SPACE_XS)
         beside.addWidget(self._picture)
@@ -68,17 +69,27 @@ class NumberField(QWidget):
         grid.addWidget(self.combo, 0, 1)
         grid.addLayout(beside, 0, 2)
         grid.addWidget(self.save_box, 1, 1, 1, 2)
+        grid.addWidget(self.agrees_box, 1, 1, 1, 2)
         grid.setColumnStretch(2, 1)
         self.setFocusProxy(self.combo)
         self.consent.hide()
         self.save_box.hide()
-        self.line.textChanged.connect(self.edited)
+        self.agrees_box.hide()
+        self.agrees_box.toggled.connect(self.edited)
+        self.line.textChanged.connect(self._another_number)
         self.combo.activated.connect(lambda _index: self.line.setCursorPosition(0))
 
     @property
     def raw(self) -> str:
         """What stands in the field."""
         return self.line.text()
+
+    def _another_number(self) -> None:
+        """Whoever agreed did so for the number that stood here before."""
+        self.agrees_box.blockSignals(True)
+        self.agrees_box.setChecked(False)
+        self.agrees_box.blockSignals(False)
+        self.edited.emit()
 
     def load(self, draft: Draft) -> None:
         """Offer the customer's numbers; the kept or the best one is chosen, unless something was typed already."""
@@ -116,5 +127,6 @@ class NumberField(QWidget):
             self._picture.setPixmap(icons.pixmap(picture[0], 16, picture[1], ratio=self.devicePixelRatio()))
         self.consent.setVisible(bool(state.consent_number) and may_record)
         self.save_box.setVisible(state.can_save)
+        self.agrees_box.setVisible(state.asks_word)
         if not state.can_save:
             self.save_box.setChecked(False)

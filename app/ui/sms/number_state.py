@@ -39,6 +39,7 @@ class NumberState:
     why_not: str = ""
     consent_number: str = ""
     can_save: bool = False
+    asks_word: bool = False  # nobody's number: the writer says that the person agrees
 
 
 NOTHING_YET = NumberState("", "help", "", why_not=" ")
@@ -62,8 +63,11 @@ def preselected(draft: Draft) -> NumberChoice | None:
     return draft.numbers[0] if draft.numbers else None
 
 
-def judge_number(raw: str, draft: Draft) -> NumberState:
-    """Read what stands in the number field and say what is known of it, consent included (SA-30)."""
+def judge_number(raw: str, draft: Draft, *, agrees: bool = False) -> NumberState:
+    """Read what stands in the number field and say what is known of it, consent included (SA-30).
+
+    `agrees` is the writer's word for a number that is no customer's.
+    """
     for choice in draft.numbers:
         if raw.strip() == choice_text(choice):
             raw = choice.phone.e164 or choice.phone.raw
@@ -80,13 +84,14 @@ def judge_number(raw: str, draft: Draft) -> NumberState:
     elif PhoneProblem.LANDLINE in reading.problems:
         facts.append(problem_text(PhoneProblem.LANDLINE))
     doubtful = bool({PhoneProblem.INVALID, PhoneProblem.LANDLINE} & set(reading.problems))
+    if draft.context.customer_id is None:
+        level = "warning" if doubtful else "help"
+        why_not = "" if agrees else _("Tick that the person agrees to this SMS.")
+        return NumberState(number.e164 if agrees else "", level, _sentence(facts), why_not, asks_word=True)
     return _with_consent(number.e164, facts, draft, doubtful=doubtful)
 
 
 def _with_consent(e164: str, facts: list[str], draft: Draft, *, doubtful: bool) -> NumberState:
-    if draft.context.customer_id is None:
-        facts.append(_("No customer: make sure that the person agrees."))
-        return NumberState(e164, "warning" if doubtful else "help", _sentence(facts))
     known = any(choice.phone.e164 == e164 for choice in draft.numbers)
     judged, record = verdict(draft.consents, e164, Purpose.APPOINTMENTS)
     if judged is Verdict.GRANTED and record is not None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui import icons, theme
+
+LONGEST_LINE = 520
 
 
 class EmptyState(QWidget):
@@ -29,8 +31,9 @@ class EmptyState(QWidget):
         box.setContentsMargins(theme.SPACE_XL, theme.SPACE_XL, theme.SPACE_XL, theme.SPACE_XL)
         box.setSpacing(theme.SPACE_S)
         box.addStretch(2)
-        for widget in (self._picture, self.title, self.text):
-            box.addWidget(widget)
+        box.addWidget(self._picture)
+        box.addWidget(self.title)
+        box.addLayout(self._readable(self.text))
         box.addSpacing(theme.SPACE_S)
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(3)
@@ -77,6 +80,16 @@ class EmptyState(QWidget):
     def _act(self) -> None:
         if self._on_action is not None:
             self._on_action()
+
+    @staticmethod
+    def _readable(label: QLabel) -> QHBoxLayout:
+        """In the middle, and no wider than one likes to read."""
+        label.setMaximumWidth(LONGEST_LINE)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(label, 100)
+        row.addStretch(1)
+        return row
 
     def _label(self, role: str) -> QLabel:
         label = QLabel()

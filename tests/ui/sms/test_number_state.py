@@ -42,10 +42,17 @@ def test_consent_taken_back_is_said_with_its_date() -> None:
 
 @pytest.mark.behaviour("SA-29")
 def test_without_a_customer_any_number_may_be_written_to() -> None:
-    state = judge_number("0151 12345678", FREE)
+    state = judge_number("0151 12345678", FREE, agrees=True)
     assert (state.e164, state.level, state.why_not) == (MOBILE, "help", "")
-    assert "make sure" in state.text
+    assert state.asks_word
     assert not state.can_save
+
+
+@pytest.mark.behaviour("SA-30")
+def test_without_a_customer_somebody_has_to_say_that_the_person_agrees() -> None:
+    state = judge_number("0151 12345678", FREE)
+    assert (state.e164, state.asks_word) == ("", True)
+    assert "agrees" in state.why_not
 
 
 @pytest.mark.parametrize(
@@ -73,7 +80,7 @@ def test_a_landline_warns_and_may_be_sent_to() -> None:
 
 
 def test_a_foreign_number_shows_its_country_and_is_not_refused() -> None:
-    state = judge_number("+46 70 123 45 67", FREE)
+    state = judge_number("+46 70 123 45 67", FREE, agrees=True)
     assert state.text.startswith("Sweden")
     assert state.why_not == ""
 

@@ -110,13 +110,30 @@ def test_without_context_the_number_comes_first(sms_desk: SmsDesk) -> None:
     sms_desk.qtbot.keyClicks(dialog.number.line, "5678")
     dialog.message.editor.setFocus()
     sms_desk.qtbot.keyClicks(dialog.message.editor, "Hello")
+    assert not dialog.send_button.isEnabled()
+    dialog.number.agrees_box.setFocus()
+    sms_desk.press(dialog, Qt.Key.Key_Space)
     sms_desk.send(dialog)
     assert sms_desk.desk.notices() == ["Sending to 0151 12345678 in 5 s"]
+
+
+@pytest.mark.behaviour("SA-30")
+def test_the_word_for_one_number_does_not_count_for_the_next(sms_desk: SmsDesk) -> None:
+    dialog = sms_desk.open(DraftContext())
+    sms_desk.qtbot.keyClicks(dialog.number.line, "0151 12345678")
+    dialog.number.agrees_box.click()
+    dialog.message.editor.setFocus()
+    sms_desk.qtbot.keyClicks(dialog.message.editor, "Hello")
+    assert dialog.send_button.isEnabled()
+    dialog.number.set_raw("0176 12345678")
+    assert not dialog.number.agrees_box.isChecked()
+    assert not dialog.send_button.isEnabled()
 
 
 def test_an_opt_out_that_only_the_database_knows_stands_at_the_number(sms_desk: SmsDesk) -> None:
     record(sms_desk.desk.services, sms_desk.desk.actor, sms_desk.customer.id, MOBILE, granted=False)
     dialog = sms_desk.open(DraftContext(number=MOBILE))
+    dialog.number.agrees_box.click()
     dialog.message.editor.setFocus()
     sms_desk.qtbot.keyClicks(dialog.message.editor, "Hello")
     sms_desk.send(dialog)
