@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from app.ui.admin.log_in import PasswordCard
     from app.ui.program import Program
 
-COVER_TEXT_WIDTH = 520
-"""Lines as long as one likes to read."""
-
 
 class _Door(NamedTuple):
     """What is found out before anybody is in."""
@@ -85,7 +82,6 @@ class Entrance(QObject):
         state = EmptyState()
         state.setObjectName("lockScreen")
         state.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # nothing beneath shines through
-        state.text.setMaximumWidth(COVER_TEXT_WIDTH)
         state.show_empty(
             "database",
             _("The data could not be opened."),
