@@ -14,7 +14,7 @@ from weakref import WeakSet
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from app.domain.progress import Progress
+from app.domain.progress import Cancelled, Progress
 
 if TYPE_CHECKING:
     from app.domain.desk import FirstLook
@@ -130,7 +130,7 @@ class TaskRunner(QObject):
         key: str | None = None,
         lane: Lane = Lane.DATA,
     ) -> None:
-        """Ask for `work`; call from the GUI thread only. Without `failed`, errors go to `unhandled`."""
+        """Ask for `work`; call from the GUI thread only. Without `failed`, errors go to `unhandled`, but for Cancelled."""
         task = _Task(owner, work, then, failed, key)
         if key is not None:
             self._newest[(id(owner), key)] = task
@@ -207,7 +207,9 @@ class TaskRunner(QObject):
         if newest and shiboken6.isValid(task.owner):
             if task.error is None:
                 task.then(task.value)
-            else:
-                (task.failed or self.unhandled)(task.error)
+            elif task.failed is not None:
+                task.failed(task.error)
+            elif not isinstance(task.error, Cancelled):
+                self.unhandled(task.error)
         if not self._pending:
             self.became_idle.emit()
