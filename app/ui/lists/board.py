@@ -92,10 +92,12 @@ class ListBoard(QWidget):
         return super().eventFilter(watched, event)
 
     def order_tabs(self) -> None:
-        """Filters from left to right, then the button, then the rows."""
-        if self._row is not None and self._row.last is not None:
-            self._row.order_tabs()
-            QWidget.setTabOrder(self._row.last, self.columns_button)
+        """Filters from left to right, then the button, then the rows; without filters one begins with the rows."""
+        if self._row is None or self._row.last is None:
+            QWidget.setTabOrder(self._table, self.columns_button)
+            return
+        self._row.order_tabs()
+        QWidget.setTabOrder(self._row.last, self.columns_button)
         QWidget.setTabOrder(self.columns_button, self._table)
 
     def _connect(self) -> None:

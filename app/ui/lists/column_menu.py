@@ -108,8 +108,8 @@ class ColumnMenu(QMenu):
             self._boxes[column.key] = action
         self._show_ticks()
 
-    def _tick(self, key: str, shown: bool) -> None:
-        self._arrangement.set_shown(key, shown)
+    def _tick(self, key: str, _checked: bool = False) -> None:
+        self._arrangement.set_shown(key, not self._arrangement.is_shown(key))
         self._show_ticks()
 
     def _show_ticks(self) -> None:
