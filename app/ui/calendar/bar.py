@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.i18n import _
 from app.ui import icons, theme
-from app.ui.labels import plain
 
 
 class CalendarBar(QWidget):
@@ -25,8 +24,7 @@ class CalendarBar(QWidget):
         """`leaf` are back, today and forward; `modes` the day and the week."""
         super().__init__(parent)
         back, today, forward = leaf
-        self.title = plain(name="pageTitle")
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.title = _Title()
         self._group = QActionGroup(self)
         for mode in modes:
             mode.setCheckable(True)
@@ -51,9 +49,9 @@ class CalendarBar(QWidget):
         row.addSpacing(theme.SPACE_S)
         row.addWidget(self.new_button)
 
-    def show_period(self, title: str) -> None:
-        """Say which days are shown."""
-        self.title.setText(title)
+    def show_period(self, title: str, short: str) -> None:
+        """Say which days are shown; in the `short` way where there is not room enough."""
+        self.title.show_words(title, short)
         self.setAccessibleName(_("Calendar: {period}").format(period=title))
 
     def _button(self, action: QAction, style: Qt.ToolButtonStyle) -> QToolButton:
@@ -62,3 +60,28 @@ class CalendarBar(QWidget):
         button.setToolButtonStyle(style)
         button.setAccessibleName(action.text())
         return button
+
+
+class _Title(QLabel):
+    """Takes what room is left; words that do not fit give way to shorter ones."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("pageTitle")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._words = ("", "")
+
+    def show_words(self, words: str, short: str) -> None:
+        self._words = (words, short)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        words, short = self._words
+        fits = self.fontMetrics().horizontalAdvance(words) <= self.contentsRect().width()
+        self.setText(words if fits else short)
+        self.setToolTip("" if fits else words)

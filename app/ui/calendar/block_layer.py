@@ -155,7 +155,7 @@ class BlockLayer:
                 mixed(colour, scheme.text, 0.3 if scheme.dark else 0),
             )
             for x, y, width, height in boxes:
-                if width <= 2 * RADIUS and not chosen:  # a sliver: nobody would see it round, and it takes a fifth of the time
+                if width <= 2 * RADIUS and not chosen:  # nobody would see such a sliver round
                     painter.fillRect(x, y, width, height, pale)
                 painter.fillRect(x + 1, y + 2, _BAR, height - 4, strong)
 

@@ -11,6 +11,8 @@ from app.domain.calendar import Appointment
 from app.domain.send_time import from_local, to_local
 
 SHORTEST = timedelta(minutes=GRID_MINUTES)
+USUAL_MINUTES = 60
+"""So long is what lay in the all-day row and is given a time."""
 
 
 def wall(instant: datetime, zone: ZoneInfo) -> datetime:
@@ -44,6 +46,17 @@ def moved_by(appointment: Appointment, zone: ZoneInfo, *, days: int = 0, minutes
 def moved_on_grid(appointment: Appointment, zone: ZoneInfo, steps: int) -> Appointment:
     """Moved to the next grid line in that direction, and on from there."""
     return moved_by(appointment, zone, minutes=_to_grid(start_minute(appointment, zone), steps))
+
+
+def lasting_all_day(appointment: Appointment, zone: ZoneInfo, day: date) -> Appointment:
+    """Over that whole day, whatever its times were."""
+    return replace(appointment, all_day=True, start=at(day, 0, zone), end=at(day, MINUTES_PER_DAY, zone))
+
+
+def given_time(appointment: Appointment, zone: ZoneInfo, day: date, minute: int) -> Appointment:
+    """An all-day one, from that minute of the day on for the usual time."""
+    start = at(day, minute, zone)
+    return replace(appointment, all_day=False, start=start, end=start + timedelta(minutes=USUAL_MINUTES))
 
 
 def ended_at(appointment: Appointment, zone: ZoneInfo, day: date, minute: int) -> Appointment:

@@ -149,7 +149,13 @@ def _marked(view: CalendarView, start: Place, end: Place) -> Marked:
 
 
 def _moved(view: CalendarView, appointment: Appointment, start: Place, end: Place) -> Appointment:
-    days = (view.days[end.column].day - view.days[start.column].day).days
+    day = view.days[end.column].day
+    days = (day - view.days[start.column].day).days
+    if appointment.all_day and end.area is Area.TIMES:
+        minute = min(snap_down(end.minute), MINUTES_PER_DAY - edits.USUAL_MINUTES)
+        return edits.given_time(appointment, view.zone, day, minute)
+    if not appointment.all_day and end.area is Area.ALL_DAY:
+        return edits.lasting_all_day(appointment, view.zone, day)
     if appointment.all_day or end.area is not Area.TIMES:
         return edits.moved_by(appointment, view.zone, days=days)
     before = edits.start_minute(appointment, view.zone)

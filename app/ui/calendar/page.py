@@ -28,7 +28,7 @@ from app.ui.calendar.edits import wall
 from app.ui.calendar.interaction import Marked
 from app.ui.calendar.reader import WeekReader
 from app.ui.calendar.time_grid import TimeGrid
-from app.ui.calendar.view_model import CalendarView, build, period_title
+from app.ui.calendar.view_model import CalendarView, build, period_title, short_title
 from app.ui.calendar.weeks import Week, with_appointment
 from app.ui.context import UiContext
 from app.ui.widgets.empty_state import EmptyState
@@ -115,12 +115,12 @@ class CalendarPage(QWidget):
     def _present(self, week: Week) -> None:
         if week.monday != monday_of(self._day):
             return
-        view, title = week.view, week.title
+        view, title, short = week.view, week.title, week.title
         if self._mode == DAY:
             view = build((self._day,), week.rows, self._zone, self._context.session.mandant.working_hours)
-            title = period_title((self._day,))
+            title, short = period_title((self._day,)), short_title(self._day)
         self._stack.setCurrentWidget(self._splitter)
-        self.bar.show_period(title)
+        self.bar.show_period(title, short)
         self.grid.show_view(view)
         self.grid.set_hint("" if view.blocks or view.bars else self._hint())
         if self._wanted and self.grid.select(self._wanted):

@@ -234,6 +234,11 @@ def period_title(days: Sequence[date]) -> str:
     return _("Week {number} · {days}").format(number=number, days=formats.format_period(first, last))
 
 
+def short_title(day: date) -> str:
+    """The one day in few words: `Thu 26 Nov 2026`."""
+    return f"{formats.format_weekday(day, short=True)} {formats.format_date(day)}"
+
+
 def _head(day: date, zone: ZoneInfo, hours: WorkingHours) -> DayHead:
     weekday = formats.format_weekday(day, short=True)
     return DayHead(day, weekday, str(day.day), hours.of(day.weekday()), _skipped(day, zone))

@@ -78,11 +78,16 @@ class Reception:
         assert view is not None
         return [(block.id, view.days[block.column].day, block.start) for block in view.blocks]
 
-    def drag(self, column: int, minute: int, to_column: int, to_minute: int) -> None:
+    def drag(self, column: int, minute: int | None, to_column: int, to_minute: int | None) -> None:
+        """Without a minute it is the row of the all-day appointments."""
         grid = self.page.grid
         geometry = grid.geometry_now
-        start = QPoint(geometry.left_of(column) + 20, geometry.y_of(minute))
-        end = QPoint(geometry.left_of(to_column) + 20, geometry.y_of(to_minute))
+
+        def point(column: int, minute: int | None) -> QPoint:
+            y = geometry.all_day_box(column, column, 0).y + 8 if minute is None else geometry.y_of(minute)
+            return QPoint(geometry.left_of(column) + 20, y)
+
+        start, end = point(column, minute), point(to_column, to_minute)
         self.qtbot.mousePress(grid.viewport(), Qt.MouseButton.LeftButton, pos=start)
         self.qtbot.mouseMove(grid.viewport(), start + QPoint(0, 15))
         self.qtbot.mouseMove(grid.viewport(), end)

@@ -74,17 +74,45 @@ def test_the_lower_edge_pulls_the_end() -> None:
     )
 
 
-def test_an_all_day_one_moves_by_days_only() -> None:
+def test_an_all_day_one_moves_by_days_within_its_row() -> None:
     whole = row(1, "2026-11-23 00:00", days=2)
     gesture = Interaction()
     gesture.take(week(whole), Place(Area.ALL_DAY, 1, 0), whole.appointment, by_end=False)
-    ghost = gesture.drag(times(2, 600))
+    ghost = gesture.drag(Place(Area.ALL_DAY, 2, 0))
     assert ghost is not None
     assert ghost.bar == (1, 2)
     changed = gesture.drop()
     assert isinstance(changed, Changed)
     assert changed.appointment.start == berlin("2026-11-24 00:00")
     assert changed.appointment.all_day
+
+
+def test_an_all_day_one_dragged_into_the_times_gets_one() -> None:
+    whole = row(1, "2026-11-23 00:00", days=2)
+    gesture = Interaction()
+    gesture.take(week(whole), Place(Area.ALL_DAY, 1, 0), whole.appointment, by_end=False)
+    ghost = gesture.drag(times(2, 610))
+    assert ghost is not None
+    assert (ghost.pieces, ghost.words) == (((2, 600, 660),), "10:00 – 11:00")
+    gesture.drag(times(2, 1439))
+    changed = gesture.drop()
+    assert isinstance(changed, Changed)
+    assert not changed.appointment.all_day
+    assert changed.appointment.start == berlin("2026-11-25 23:00")
+    assert changed.appointment.end == berlin("2026-11-26 00:00")
+
+
+def test_one_dragged_into_the_top_row_takes_the_whole_day() -> None:
+    gesture = Interaction()
+    gesture.take(week(ONE), times(0, 620), ONE.appointment, by_end=False)
+    ghost = gesture.drag(Place(Area.ALL_DAY, 2, 0))
+    assert ghost is not None
+    assert (ghost.pieces, ghost.bar) == ((), (2, 2))
+    changed = gesture.drop()
+    assert isinstance(changed, Changed)
+    assert changed.appointment.all_day
+    assert changed.appointment.start == berlin("2026-11-25 00:00")
+    assert changed.appointment.end == berlin("2026-11-26 00:00")
 
 
 def test_what_is_put_back_where_it_was_is_no_change() -> None:

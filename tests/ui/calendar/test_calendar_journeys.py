@@ -41,6 +41,24 @@ def test_a_drag_is_shown_at_once_stored_and_can_be_undone_from_the_notice(recept
     assert reception.shown() == [(made.id, TUESDAY, 600)]
 
 
+def test_a_drag_leads_into_the_all_day_row_and_out_again_and_can_be_undone(reception: Reception) -> None:
+    made = reception.book("2026-11-24 10:00")
+    page = reception.open()
+    reception.drag(1, 620, 2, None)
+    reception.settle()
+    assert reception.stored(made.id).all_day
+    assert reception.stored(made.id).start == berlin("2026-11-25 00:00")
+    reception.drag(2, None, 3, 605)
+    reception.settle()
+    assert reception.stored(made.id).start == berlin("2026-11-26 10:00")
+    assert not reception.stored(made.id).all_day
+    for _time in range(2):
+        page.deeds.undo()
+        reception.settle()
+    after = reception.stored(made.id)
+    assert (after.start, after.end, after.all_day) == (made.start, made.end, False)
+
+
 def test_undo_and_redo_cover_all_that_was_done(reception: Reception) -> None:
     made = reception.book("2026-11-24 10:00")
     page = reception.open()

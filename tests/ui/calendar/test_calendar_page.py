@@ -32,6 +32,17 @@ def test_the_week_of_today_is_shown_with_what_is_booked(reception: Reception) ->
     assert page.bar.title.text().startswith("Week 48 · 23–27 Nov 2026")
 
 
+def test_the_day_is_named_in_fewer_words_where_the_long_ones_have_no_room(reception: Reception) -> None:
+    page = reception.open()
+    reception.press(Qt.Key.Key_D)
+    title = page.bar.title
+    page.bar.show_period("Thursday 26 November 2026", "Thu 26 Nov")
+    title.resize(title.fontMetrics().horizontalAdvance("Thursday 26 November 2026"), title.height())
+    assert (title.text(), title.toolTip()) == ("Thursday 26 November 2026", "")
+    title.resize(title.width() - 1, title.height())
+    assert (title.text(), title.toolTip()) == ("Thu 26 Nov", "Thursday 26 November 2026")
+
+
 def test_an_empty_week_says_how_something_gets_into_it(reception: Reception) -> None:
     page = reception.open()
     assert "Double-click" in page.grid._hint
