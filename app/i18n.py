@@ -54,8 +54,10 @@ def system_language() -> str:
     """The code of `LANGUAGES` nearest to what the operating system is set to; English if none fits."""
     import locale
 
-    for name in (os.environ.get("LANGUAGE", ""), locale.getlocale()[0] or "", os.environ.get("LANG", "")):
-        code = name.split(":")[0].split("_")[0].split(".")[0].lower()
+    wished = os.environ.get("LANGUAGE", "").split(":")  # a list, the dearest first
+    wished += [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES")]
+    for name in (*wished, locale.getlocale()[0] or "", os.environ.get("LANG", "")):
+        code = name.split("_")[0].split(".")[0].lower()
         code = {"no": "nb", "nn": "nb", "german": "de", "swedish": "sv", "norwegian": "nb"}.get(code, code)
         if code in LANGUAGES:
             return code

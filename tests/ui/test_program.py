@@ -283,6 +283,8 @@ def test_a_damaged_database_is_said_in_the_window(
     card = program.program.entrance.card
     assert isinstance(card, EmptyState)
     assert "terminbote.sqlite" in card.text.text()
+    assert card.text.height() >= card.text.heightForWidth(card.text.width()), "every line can be read"
+    assert card.grab().toImage().pixelColor(3, 3) == theme.colour("window"), "nothing shines through"
     assert card.button.hasFocus()
     program.press("Space")
     program.wait_for(lambda: program.is_closed)

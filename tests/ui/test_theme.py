@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -63,6 +65,21 @@ def test_the_choice_switches_at_once_and_tells(qtbot: QtBot) -> None:
     with qtbot.waitSignal(theme.notifier().changed):
         theme.set_appearance(theme.Appearance.LIGHT)
     assert theme.colours() is LIGHT
+
+
+@pytest.mark.parametrize(("scheme", "expected"), [("Dark", DARK), ("Light", LIGHT), ("Unknown", LIGHT)])
+def test_without_a_choice_it_is_what_the_desktop_says(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, scheme: str, expected: Colours
+) -> None:
+    theme.set_appearance(theme.Appearance.SYSTEM)
+    desktop, said = QApplication.styleHints(), Qt.ColorScheme[scheme]
+    monkeypatch.setattr(
+        theme.QApplication, "styleHints", staticmethod(lambda: SimpleNamespace(colorScheme=lambda: said))
+    )
+    desktop.colorSchemeChanged.emit(said)  # as when the desktop switches
+    assert theme.colours() is expected
+    assert QApplication.palette().window().color() == QColor(expected.window)
+    monkeypatch.undo()
 
 
 def test_icons_follow_the_theme(qtbot: QtBot, qapp: QApplication) -> None:

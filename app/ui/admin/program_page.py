@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 
 from app import i18n
 from app.domain.accounts import Account
@@ -37,7 +37,7 @@ class _Wanted:
     lock_minutes: int
     hold_seconds: int
     old_password: str
-    new_password: str
+    new_password: str | None  # None = as it is, "" = none any more
 
 
 class ProgramPage(EditPage):
@@ -60,7 +60,8 @@ class ProgramPage(EditPage):
             self.show_failure(InvalidInput(FieldProblem("again", _("The two passwords differ."))))
             return
         actor, stored = self.context.session.actor, self._stored
-        wanted = _Wanted(self.lock.value(), self.hold.value(), self.old.text(), self.password.text())
+        new = "" if self.without.isChecked() else self.password.text() or None
+        wanted = _Wanted(self.lock.value(), self.hold.value(), self.old.text(), new)
         self.busy()
         self.context.tasks.run(
             self,
@@ -81,6 +82,8 @@ class ProgramPage(EditPage):
         for line in (self.old, self.password, self.again):
             line.clear()
         self.old.setEnabled(stored.has_password)
+        self.without.setChecked(False)
+        self.without.setVisible(stored.has_password)
         if stored.account is not None:
             self.hold.setValue(stored.account.hold_seconds)
         self.hold.setEnabled(stored.account is not None)
@@ -125,6 +128,15 @@ class ProgramPage(EditPage):
         self.add("old", _("&Old password"), self.old)
         self.add("password", _("&New password"), self.password, _("At least 8 characters."))
         self.add("again", _("Password a&gain"), self.again)
+        self.without = QCheckBox(_("&Remove the password; I work alone here"))
+        self.form.addRow("", self.without)
+        self.watch(self.without)
+        self.without.toggled.connect(self._without_toggled)
+
+    def _without_toggled(self, without: bool) -> None:
+        for line in (self.password, self.again):
+            line.clear()
+            line.setEnabled(not without)
 
     def _choose_language(self, number: int) -> None:
         self.context.choices.choose_language(str(self.language.itemData(number)))
@@ -142,7 +154,7 @@ def _read(services: Services, actor: Actor, manages: bool) -> _Stored:
 
 
 def _write(services: Services, actor: Actor, stored: _Stored, wanted: _Wanted) -> None:
-    if wanted.new_password:
+    if wanted.new_password is not None:
         services.auth.change_password(actor, wanted.old_password, wanted.new_password)
     services.preferences.set(actor, "lock.minutes", wanted.lock_minutes)
     account = stored.account

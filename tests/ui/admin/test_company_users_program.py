@@ -221,6 +221,36 @@ def test_lock_undo_and_password_are_saved_together(desk: Desk) -> None:
     assert page.old.isEnabled()
 
 
+def test_who_works_alone_may_remove_the_password(desk: Desk) -> None:
+    desk.services.auth.change_password(desk.actor, "", PASSWORD)
+    page = ProgramPage(desk.context)
+    desk.show(page)
+    page.without.click()
+    assert not page.password.isEnabled()
+    page.save()
+    desk.settle()
+    assert desk.services.auth.has_password(desk.actor), "the old one has to be known"
+    _type(page.old, PASSWORD)
+    page.save()
+    desk.settle()
+    desk.settle()
+    assert not desk.services.auth.has_password(desk.actor)
+    assert page.without.isHidden()
+
+
+def test_among_several_nobody_removes_the_password(desk: Desk) -> None:
+    desk.services.auth.change_password(desk.actor, "", PASSWORD)
+    desk.services.auth.save_user(desk.actor, User(0, "Ben", Role.STAFF), PASSWORD)
+    page = ProgramPage(desk.context)
+    desk.show(page)
+    page.without.click()
+    _type(page.old, PASSWORD)
+    page.save()
+    desk.settle()
+    assert "everybody needs a password" in page.rows["password"].message.text()
+    assert desk.services.auth.has_password(desk.actor)
+
+
 def test_the_old_password_is_asked_for(desk: Desk) -> None:
     desk.services.auth.change_password(desk.actor, "", PASSWORD)
     page = ProgramPage(desk.context, desk.host)

@@ -70,7 +70,7 @@ def test_pressing_twice_sends_once(sms_desk: SmsDesk) -> None:
     assert len(sms_desk.log()) == 1
 
 
-@pytest.mark.behaviour("AW-04", "AW-06", "SA-31")
+@pytest.mark.behaviour("AW-04", "AW-06", "AW-11", "SA-31")
 def test_from_a_customer_one_begins_to_write_at_once(sms_desk: SmsDesk) -> None:
     dialog = sms_desk.open(sms_desk.from_customer)
     assert dialog.windowTitle() == "Send SMS – Erika Meyer"
