@@ -41,7 +41,8 @@ def test_handing_over_is_at_most_two_commits_a_message(bench: Bench) -> None:
     with commits_of(bench.scene.database) as made:
         assert bench.step() == MESSAGES
     assert len(gateway.messages) == MESSAGES
-    assert len(made) <= 2 * MESSAGES
+    # Two claims at most for each four that seven.io takes at once, and no answer is written down alone for long.
+    assert len(made) <= MESSAGES + MESSAGES // 2 + 1
 
 
 def test_a_step_with_nothing_to_do_writes_nothing(bench: Bench) -> None:

@@ -152,3 +152,24 @@ def test_the_index_is_used(found_people: Database) -> None:
             explain, expected = "EXPLAIN", "Bitmap Index Scan on ix_customer_search_grams"
         plan = work.execute(text(f"{explain} SELECT 1 {hits}"), values)
         assert expected in " ".join(str(row) for row in plan)
+
+
+@pytest.mark.parametrize(("term", "everywhere"), [("491760407", False), ("erika", True)])
+def test_numbers_that_lie_together_do_not_count_as_everywhere(
+    database: Database, term: str, everywhere: bool
+) -> None:
+    """The newest three hundred have numbers in a row; every second customer is an Erika."""
+    words = {
+        number: f"{'erika' if number % 2 else 'jan'} 49{17604070000 if number > 2700 else 15200000000 + number}"
+        for number in range(1, 3001)
+    }
+    with database.write() as work:
+        people(work, words)
+        customer_search.rebuild(work)
+        values: dict[str, object] = {}
+        texts = customer_search.text_checks(work, [term], values)
+        assert customer_search._are_everywhere(work, texts, values) is everywhere
+
+
+def test_nobody_is_everywhere_where_nobody_is(database: Database) -> None:
+    assert find(database, "meyer") == ()
