@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.messages import MessageRow
+from app.domain.segment_profile import STANDARD, SegmentProfile
 
 SHOWN = (
     MessageStatus.HELD,
@@ -69,6 +71,16 @@ class WaitingQuery:
 
     since: datetime | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDraft:
+    """What changing a waiting message needs: how its text is counted, and what a part costs."""
+
+    waiting: WaitingRow
+    profile: SegmentProfile = STANDARD
+    price_per_part: Decimal | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from app.domain.permissions import Actor, Permission
 from app.domain.replanning import Predecessors
 from app.domain.segment_profile import STANDARD
 from app.domain.send_time import SendRule, to_local
-from app.domain.waiting import Rewritten, Taken, WaitingDay, WaitingQuery, WaitingRow
+from app.domain.waiting import Rewritten, Taken, WaitingDay, WaitingDraft, WaitingQuery, WaitingRow
 from app.errors import NotFound, TooLate
 from app.i18n import _
 from app.services import provider_facts, succession
@@ -65,13 +65,19 @@ class WaitingService:
         """These messages in the order asked for, whatever has become of them; other Mandanten's are left out."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            found = messages_log.rows(work, actor.mandant_id, ids)
-            extras = waiting.extras(work, [row.id for row in found])
-        return tuple(
-            WaitingRow(row, act_at, name, provider_facts.scheduling_window(provider).possible)
-            for row in found
-            for act_at, name, provider in (extras[row.id],)
-        )
+            return self._rows(work, actor, ids)[0]
+
+    def draft(self, actor: Actor, message_id: int) -> WaitingDraft:
+        """What is needed to change one. Raises NotFound."""
+        actor.require(Permission.SEND_SMS)
+        with self._database.read() as work:
+            found, known = self._rows(work, actor, (message_id,))
+        if not found:
+            raise NotFound
+        account = next(iter(known.values()), None)
+        if account is None:
+            return WaitingDraft(found[0])
+        return WaitingDraft(found[0], account.profile, account.price_per_part, account.currency)
 
     def change(self, actor: Actor, message_id: int, *, text: str, due: datetime) -> Rewritten:
         """Give a waiting message another text or time; saving it is the answer to what it may have been held for.
@@ -139,6 +145,22 @@ class WaitingService:
                 touched.append(message)
         self._tell(touched)
         return Taken(taken, asked, too_late)
+
+    def _rows(
+        self, work: Work, actor: Actor, ids: Sequence[int]
+    ) -> tuple[tuple[WaitingRow, ...], dict[int, Account]]:
+        """The rows, and the accounts they go through, by key."""
+        found = messages_log.rows(work, actor.mandant_id, ids)
+        extras = waiting.extras(work, [row.id for row in found])
+        keys = {key for _at, key in extras.values() if key is not None}
+        known = {key: account for key in keys if (account := accounts.get(work, key)) is not None}
+        rows = []
+        for row in found:
+            act_at, key = extras[row.id]
+            account = known.get(key) if key is not None else None
+            able = account is not None and provider_facts.scheduling_window(account.provider).possible
+            rows.append(WaitingRow(row, act_at, account.name if account else "", able))
+        return tuple(rows), known
 
     def _values(
         self, work: Work, message: OutboxMessage, account: Account | None, text: str, due: datetime

@@ -40,6 +40,7 @@ PLACES: dict[str, str] = {
     "list": N_("Lists"),
     "sms": N_("SMS"),
     "log": N_("History"),
+    "outbox": N_("Outbox"),
     "text_blocks": N_("Text blocks"),
 }
 """Place → its heading on the key sheet, in the order shown there."""
@@ -164,6 +165,15 @@ _LOG = (
     ActionSpec("log.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_LOG),
 )
 
+_OUTBOX = (
+    ActionSpec("outbox.edit", N_("Change…"), "F2", "pencil", Permission.SEND_SMS),
+    ActionSpec("outbox.send_now", N_("Send now"), "Ctrl+Return", "send", Permission.SEND_SMS),
+    ActionSpec("outbox.withdraw", N_("Withdraw"), "Del", "undo-2", Permission.SEND_SMS),
+    ActionSpec("outbox.save", N_("Save"), "Ctrl+S", "save", Permission.SEND_SMS),
+    ActionSpec("outbox.customer", N_("Show customer"), "Ctrl+U", "user", Permission.READ_CUSTOMERS),
+    ActionSpec("outbox.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_LOG),
+)
+
 _TEXT_BLOCKS = (
     ActionSpec("text_blocks.new", N_("New text block"), "Ctrl+N", "plus", Permission.EDIT_TEXT_BLOCKS),
     ActionSpec("text_blocks.up", N_("Move up"), "Alt+Up", "arrow-up", Permission.EDIT_TEXT_BLOCKS),
@@ -173,7 +183,7 @@ _TEXT_BLOCKS = (
 )
 
 SPECS: tuple[ActionSpec, ...] = (
-    *_WINDOW, *_CALENDAR, *_APPOINTMENT, *_CUSTOMERS, *_MESSAGES, *_LIST, *_SMS, *_LOG, *_TEXT_BLOCKS,
+    *_WINDOW, *_CALENDAR, *_APPOINTMENT, *_CUSTOMERS, *_MESSAGES, *_LIST, *_SMS, *_LOG, *_OUTBOX, *_TEXT_BLOCKS,
 )  # fmt: skip
 
 

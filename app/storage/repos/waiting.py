@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from app.domain.waiting import SHOWN, WaitingQuery
-from app.models.message import MessageRecord, ProviderAccountRecord
+from app.models.message import MessageRecord
 from app.storage.database import Work
 
 _M = MessageRecord
@@ -32,14 +32,10 @@ def due_times(work: Work, mandant_id: int, since: datetime) -> tuple[datetime, .
     return tuple(work.scalars(query.order_by(_M.listed_at)))
 
 
-def extras(work: Work, wanted: Sequence[int]) -> dict[int, tuple[datetime | None, str, str]]:
-    """Message → when it is handed over (UTC), its account's name and gateway."""
-    query = (
-        select(_M.id, _M.act_at, ProviderAccountRecord.name, ProviderAccountRecord.provider)
-        .join(ProviderAccountRecord, ProviderAccountRecord.id == _M.account_id, isouter=True)
-        .where(_M.id.in_(wanted))
-    )
-    return {row.id: (row.act_at, row.name or "", row.provider or "") for row in work.execute(query)}
+def extras(work: Work, wanted: Sequence[int]) -> dict[int, tuple[datetime | None, int | None]]:
+    """Message → when it is handed over (UTC), and the key of its gateway account."""
+    query = select(_M.id, _M.act_at, _M.account_id).where(_M.id.in_(wanted))
+    return {row.id: (row.act_at, row.account_id) for row in work.execute(query)}
 
 
 def _wanted(query: Select[Any], mandant_id: int, limits: WaitingQuery) -> Select[Any]:

@@ -1,0 +1,1 @@
+"""What waits: by day, to be changed, hurried or taken back."""
