@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from array import array
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from heapq import merge
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from app.domain import phone
 from app.domain.mandants import Mandant
+from app.domain.number_search import pattern_of
 from app.domain.part_waste import Waste, WasteCounter
 from app.domain.permissions import Actor, Permission
 from app.domain.progress import Progress
@@ -30,8 +32,6 @@ from app.storage.repos import accounts, mandants, reports, users
 from app.storage.repos.reports import Scope
 
 PAGE = 1_000
-BEFORE_A_NUMBER = " +0()-/."
-"""Who has typed no more than this has not told anything yet: every number may begin so."""
 
 
 class _Piece(NamedTuple):
@@ -91,6 +91,26 @@ class ReportService:
                         progress.step(0)
         return counter.result()
 
+    def ids(self, actor: Actor, query: ReportQuery, progress: Progress | None = None) -> array[int]:
+        """Every SMS of the report, the newest first; rows are then read by `rows`."""
+        actor.require(Permission.READ_REPORTS)
+        found: array[int] = array("q")
+        with self._database.read() as work:
+            stretches = _stretches(_pieces(work, actor, query))
+            if progress is not None:
+                progress.expect(len(stretches))
+            for stretch in stretches:
+                found += reports.ids(work, *stretch)
+                if progress is not None:
+                    progress.step()
+        return found
+
+    def rows(self, actor: Actor, wanted: Sequence[int]) -> tuple[SentSms, ...]:
+        """These SMS in the order asked for; what is gone or not the user's to see is left out."""
+        actor.require(Permission.READ_REPORTS)
+        with self._database.read() as work:
+            return reports.lines(work, {mandant.id for mandant in _own(work, actor)}, wanted)
+
     def lines(self, actor: Actor, query: ReportQuery, progress: Progress | None = None) -> Iterator[SentSms]:
         """Every SMS of the report, the newest first, read a thousand at a time: for export, however many there are."""
         actor.require(Permission.READ_REPORTS)
@@ -138,12 +158,13 @@ def _own(work: Work, actor: Actor) -> tuple[Mandant, ...]:
 
 def _pieces(work: Work, actor: Actor, query: ReportQuery) -> list[_Piece]:
     """The months of every Mandant that is asked for, as far as there are messages."""
+    chosen = [m for m in _own(work, actor) if not query.mandant_ids or m.id in query.mandant_ids]
+    number = pattern_of(query.number, [mandant.country for mandant in chosen])
     pieces: list[_Piece] = []
-    for mandant in _own(work, actor):
-        if query.mandant_ids and mandant.id not in query.mandant_ids:
-            continue
-        days, scope = _days(work, mandant, query), _scope(mandant, query)
-        if days is not None and scope is not None:
+    for mandant in chosen:
+        days = _days(work, mandant, query)
+        if days is not None:
+            scope = Scope(mandant.id, query.handler, number)
             pieces += [_Piece(scope, month) for month in local_months(*days, ZoneInfo(mandant.time_zone))]
     return pieces
 
@@ -160,18 +181,21 @@ def _days(work: Work, mandant: Mandant, query: ReportQuery) -> tuple[date, date]
     return (first, last) if first <= last else None
 
 
-def _scope(mandant: Mandant, query: ReportQuery) -> Scope | None:
-    """What the query means for one Mandant; None where nothing can fit: letters are no number."""
-    digits = phone.search_digits(query.number)
-    if not digits and query.number.strip(BEFORE_A_NUMBER):
-        return None
-    return Scope(mandant.id, query.handler, digits)
-
-
 def _whole(pieces: list[_Piece]) -> _Piece:
     """The months of one Mandant as one stretch of time."""
     first, last = pieces[0].month, pieces[-1].month
     return _Piece(pieces[0].scope, Month(first.first, first.since, last.until))
+
+
+def _stretches(pieces: list[_Piece]) -> list[tuple[list[Scope], datetime, datetime]]:
+    """The time asked about, the newest first, cut wherever a Mandant's month begins or ends; who counts in each."""
+    cuts = sorted({cut for piece in pieces for cut in (piece.month.since, piece.month.until)}, reverse=True)
+    stretches = []
+    for until, since in pairwise(cuts):
+        scopes = [p.scope for p in pieces if p.month.since <= since and until <= p.month.until]
+        if scopes:
+            stretches.append((scopes, since, until))
+    return stretches
 
 
 def _each(pieces: list[_Piece], progress: Progress | None) -> Iterator[_Piece]:

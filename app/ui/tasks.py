@@ -75,6 +75,7 @@ class TaskRunner(QObject):
         self._look_first = look_first
         self._first_look: FirstLook | None = None
         self._told: Callable[[FirstLook], None] | None = None
+        self._has_looked = threading.Event()
         self._may_open = threading.Event()
         self.unhandled: Callable[[Exception], None] = lambda error: log.error("task failed", exc_info=error)
         self._open_services = open_services
@@ -99,6 +100,10 @@ class TaskRunner(QObject):
     def start(self) -> None:
         for thread in self._threads:
             thread.start()
+
+    def wait_for_look(self, seconds: float) -> None:
+        """Leave the interpreter to the first look, but not for longer than `seconds`."""
+        self._has_looked.wait(seconds)
 
     def when_looked(self, told: Callable[[FirstLook], None]) -> None:
         """Call `told` on the GUI thread with what the first look finds, if it finds anything."""
@@ -130,7 +135,7 @@ class TaskRunner(QObject):
         key: str | None = None,
         lane: Lane = Lane.DATA,
     ) -> None:
-        """Ask for `work`; call from the GUI thread only. Without `failed`, errors go to `unhandled`, but for Cancelled."""
+        """Ask for `work`; call from the GUI thread only. Errors go to `failed`, or `unhandled` (Cancelled does not)."""
         task = _Task(owner, work, then, failed, key)
         if key is not None:
             self._newest[(id(owner), key)] = task
@@ -160,6 +165,7 @@ class TaskRunner(QObject):
 
     def _run_data(self) -> None:
         found = self._look()
+        self._has_looked.set()
         if found is not None:
             self._looked.emit(found)
             self._may_open.wait(LONGEST_LOOK_SECONDS)

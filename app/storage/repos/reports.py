@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Select, Table, case, false, func, or_, select, text, tuple_
 
+from app.domain.number_search import NumberPattern
 from app.domain.part_waste import Overhang, overhang
 from app.domain.report import COUNTED, Cell, Month, SentSms
 from app.domain.segment_profile import STANDARD, WARN_ABOVE_PARTS, SegmentProfile
@@ -17,20 +18,42 @@ from app.models.customer import CustomerRecord
 from app.models.history import MessageTextBlockRecord
 from app.models.message import MessageRecord, TextBlockRecord
 from app.storage.database import Work
+from app.storage.repos import id_lists
 
-_M, _C = MessageRecord, CustomerRecord
+_M = MessageRecord
+# Past the ORM, which takes longer than the database does for a page of lines.
+_MESSAGE, _CUSTOMER = (cast("Table", record.__table__) for record in (MessageRecord, CustomerRecord))
 _COUNTED = tuple(sorted(COUNTED))
+_LINES: Select[Any] = select(
+    *(
+        _MESSAGE.c[name]
+        for name in (
+            "id",
+            "mandant_id",
+            "customer_id",
+            "listed_at",
+            "number",
+            "status",
+            "reason",
+            "parts",
+            "price",
+            "currency",
+            "user_name",
+        )
+    ),
+    *(_CUSTOMER.c[name] for name in ("last_name", "first_name", "company")),
+).select_from(_MESSAGE.outerjoin(_CUSTOMER, _CUSTOMER.c.id == _MESSAGE.c.customer_id))
 CHUNK = 500
 """Texts that are measured between two looks at whether anybody still wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose messages; `digits` are those of `search_digits`, which every spelling of a number ends with."""
+    """Whose messages, and which of them."""
 
     mandant_id: int
     handler: str = ""
-    digits: str = ""
+    number: NumberPattern | None = None
 
 
 def span(work: Work, mandant_id: int) -> tuple[datetime, datetime] | None:
@@ -75,29 +98,46 @@ def overhangs(
         yield [overhang(text, profiles.get(account_id or 0, STANDARD)) for account_id, text in rows]
 
 
+def ids(work: Work, scopes: Sequence[Scope], since: datetime, until: datetime) -> array[int]:
+    """The SMS of several Mandanten in one stretch of time, the newest first; what is asked of each is the same."""
+    mandant_ids = [scope.mandant_id for scope in scopes]
+    query = select(_M.id).where(_M.mandant_id.in_(mandant_ids), *_asked(scopes[0], since, until))
+    return id_lists.fetch(work, query.order_by(_M.listed_at.desc(), _M.id.desc()))
+
+
+def lines(work: Work, mandant_ids: Collection[int], wanted: Sequence[int]) -> tuple[SentSms, ...]:
+    """These SMS in the order asked for; those of other Mandanten are left out."""
+    query = _LINES.where(text(id_lists.among(work, "message.id")))
+    found = work.connection().execute(query, id_lists.parameter(work, wanted))
+    read = {row[0]: _line(*row) for row in found if row[1] in mandant_ids}
+    return tuple(read[number] for number in wanted if number in read)
+
+
 def page(
     work: Work, scope: Scope, month: Month, *, older_than: SentSms | None, limit: int
 ) -> tuple[SentSms, ...]:
     """The newest SMS of a stretch of time, or those that stand below `older_than` in the list."""
-    query = _lines().where(*_within(scope, month))
+    query = _LINES.where(*_within(scope, month))
     if older_than is not None:
         query = query.where(tuple_(_M.listed_at, _M.id) < (older_than.at, older_than.id))
     newest = query.order_by(_M.listed_at.desc(), _M.id.desc()).limit(limit)
-    return tuple(_line(*row) for row in work.execute(newest))
+    return tuple(_line(*row) for row in work.connection().execute(newest))
 
 
 def _within(scope: Scope, month: Month) -> tuple[ColumnElement[bool], ...]:
-    wanted: list[ColumnElement[bool]] = [
-        _M.mandant_id == scope.mandant_id,
-        _M.listed_at >= month.since,
-        _M.listed_at < month.until,
-        _M.status.in_(_COUNTED),
-    ]
+    return (_M.mandant_id == scope.mandant_id, *_asked(scope, month.since, month.until))
+
+
+def _asked(scope: Scope, since: datetime, until: datetime) -> list[ColumnElement[bool]]:
+    wanted = [_M.listed_at >= since, _M.listed_at < until, _M.status.in_(_COUNTED)]
     if scope.handler:
         wanted.append(_M.user_name == scope.handler)
-    if scope.digits:
-        wanted.append(_M.number.contains(scope.digits, autoescape=True))
-    return tuple(wanted)
+    if scope.number is not None:
+        choices = [_M.number.startswith(prefix, autoescape=True) for prefix in scope.number.prefixes]
+        if scope.number.piece:
+            choices.append(_M.number.contains(scope.number.piece, autoescape=True))
+        wanted.append(or_(false(), *choices))
+    return wanted
 
 
 def _sums() -> tuple[ColumnElement[Any], ...]:
@@ -125,26 +165,6 @@ def _cell(scope: Scope, month: Month, status: Any, reason: Any, handler: str, *s
         int(unpriced),
         cost,
     )
-
-
-def _lines() -> Select[Any]:
-    columns: tuple[InstrumentedAttribute[Any], ...] = (
-        _M.id,
-        _M.mandant_id,
-        _M.customer_id,
-        _M.listed_at,
-        _M.number,
-        _M.status,
-        _M.reason,
-        _M.parts,
-        _M.price,
-        _M.currency,
-        _M.user_name,
-        _C.last_name,
-        _C.first_name,
-        _C.company,
-    )
-    return select(*columns).join(_C, _C.id == _M.customer_id, isouter=True)
 
 
 def _line(*row: Any) -> SentSms:
