@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from app.domain.delivery import MessageStatus, StatusReason
+from app.domain.messages import MessageRow
 
 _S = MessageStatus
 _R = StatusReason
@@ -136,3 +137,9 @@ class Mark:
     status: str
     at: datetime
     id: int
+
+
+def mark_of(row: MessageRow, order: MessageOrder) -> Mark:
+    """The place of a row in a list sorted so."""
+    status = standing(row.status, row.reason).value if order is MessageOrder.STATUS else ""
+    return Mark(status, row.at, row.id)

@@ -75,6 +75,13 @@ class MessageListService:
         with self._database.read() as work:
             return messages_list.position(work, _wanted(work, actor, query), message_id)
 
+    def place(self, actor: Actor, query: MessageQuery, mark: Mark) -> int:
+        """How many rows stand before a mark, whether its row is still there or not."""
+        actor.require(Permission.READ_LOG)
+        with self._database.read() as work:
+            key = Key(RANKS[Standing(mark.status)] if mark.status else None, mark.at, mark.id)
+            return messages_list.place(work, _wanted(work, actor, query), key)
+
     def ids(self, actor: Actor, query: MessageQuery, limit: int) -> tuple[int, ...]:
         """The first `limit` messages of the list."""
         actor.require(Permission.READ_LOG)

@@ -75,14 +75,17 @@ def count(work: Work, wanted: Wanted) -> int:
 def position(work: Work, wanted: Wanted, message_id: int) -> int:
     """How many stand before this message, -1 if it is not among them."""
     key = _key_of(work, wanted, message_id)
-    if key is None:
-        return -1
+    return -1 if key is None else place(work, wanted, key)
+
+
+def place(work: Work, wanted: Wanted, key: Key) -> int:
+    """How many stand before this place, whether anything is there or not."""
     before = 0
     for rank, _start in _stretches(wanted, None):
         if rank == key.rank:
             return before + _count(work, wanted, rank, before=key)
         before += _count(work, wanted, rank)
-    return -1
+    return before
 
 
 def user_names(work: Work, mandant_ids: tuple[int, ...]) -> set[str]:

@@ -18,7 +18,7 @@ from app.ui.lists.columns import ColumnArrangement
 from app.ui.lists.filtering import Filtering
 from app.ui.lists.filters import FilterValues
 from app.ui.lists.model import PagedModel, Texts
-from app.ui.lists.source import Column, ListSource, Row
+from app.ui.lists.source import Column, ListSource, Row, SeekSource
 from app.ui.lists.table import ListTable
 from app.ui.widgets.empty_state import EmptyState
 
@@ -48,7 +48,7 @@ class ListPane(QWidget, Generic[Row]):
         name: str,
         title: str,
         columns: Sequence[Column[Row]],
-        source: ListSource[Row],
+        source: ListSource[Row] | SeekSource[Row],
         parent: QWidget | None = None,
         *,
         filters: bool = False,
@@ -101,6 +101,9 @@ class ListPane(QWidget, Generic[Row]):
         self.model.modelAboutToBeReset.connect(self._note_selection)
         self.model.loaded.connect(self._settle)
         self.model.failed.connect(self._fail)
+        self.model.top_row = lambda: self.table.rowAt(0)
+        self.model.moved.connect(self._stay_where_it_is)
+        self.model.found.connect(lambda number: self.select(number) if number == self._wanted else None)
         self.table.header.sort_changed.connect(self._take_sorting)
         theme.notifier().changed.connect(self.table.viewport().update)
 
@@ -108,7 +111,9 @@ class ListPane(QWidget, Generic[Row]):
         """What an empty list says: called with the empty state each time it is needed."""
         self._show_empty = show_empty
 
-    def reload(self, source: ListSource[Row] | None = None, *, select_first: bool = False) -> None:
+    def reload(
+        self, source: ListSource[Row] | SeekSource[Row] | None = None, *, select_first: bool = False
+    ) -> None:
         """Read the list again; the selected row stays selected, and where it is. If it has gone, the next one is.
 
         With `select_first` the first row is selected instead: the best hit of another search.
@@ -127,6 +132,7 @@ class ListPane(QWidget, Generic[Row]):
             self._go_to(row)
         else:
             self._wanted = number
+            self.model.look_for(number)
 
     @property
     def sort(self) -> tuple[str, bool]:
@@ -199,6 +205,13 @@ class ListPane(QWidget, Generic[Row]):
             self._wanted = 0
         self._select_first, self._from_top, self._row_before = False, None, 0
         self.loaded.emit()
+
+    def _stay_where_it_is(self, rows: int) -> None:
+        """So many rows came in above; at the very top the new ones are what should be seen."""
+        bar = self.table.verticalScrollBar()
+        if bar.value():
+            self.table.doItemsLayout()
+            bar.setValue(bar.value() + rows * self.table.verticalHeader().defaultSectionSize())
 
     def _say_empty(self) -> None:
         if self.filter_values:

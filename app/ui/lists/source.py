@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
     from app.services.suite import Services
@@ -51,3 +51,31 @@ class ListSource(Protocol[Row_co]):
     def ids(self, services: Services) -> array[int]: ...
 
     def rows(self, services: Services, ids: Sequence[int]) -> Sequence[Row_co]: ...
+
+
+@runtime_checkable
+class SeekSource(Protocol[Row_co]):
+    """A list of any length, read from places in it; called in the data lane.
+
+    A mark is the sort key of a row, of whatever type the source likes. `page` gives rows behind a mark (None: the
+    first ones) and passes over `skip` of them, `marks` the marks of each `step`-th row behind one: fewer than `most`
+    mean that the list ends there. `place` is how many rows stand before a mark, whether its row is still there or
+    not; `position` how many stand before a row, -1 if the list does not hold it. Sources that are equal are the same
+    list: after a reload it stays where it is.
+    """
+
+    def mark_of(self, row: Any) -> Any: ...
+
+    def count(self, services: Services) -> int: ...
+
+    def page(self, services: Services, mark: Any, limit: int, skip: int) -> Sequence[Row_co]: ...
+
+    def last(self, services: Services, limit: int) -> Sequence[Row_co]: ...
+
+    def marks(self, services: Services, mark: Any, step: int, most: int) -> Sequence[Any]: ...
+
+    def rows(self, services: Services, ids: Sequence[int]) -> Sequence[Row_co]: ...
+
+    def place(self, services: Services, mark: Any) -> int: ...
+
+    def position(self, services: Services, number: int) -> int: ...

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from app.domain.mandants import Mandant
-from app.domain.message_list import MessageOrder, MessageQuery
+from app.domain.message_list import Mark, MessageOrder, MessageQuery, mark_of
+from app.domain.messages import MessageRow
 from app.domain.permissions import Actor
 from app.i18n import _
 from app.ui.lists.filters import CheckFilter, Choice, ChoiceFilter, DateRangeFilter, TextFilter
@@ -19,22 +20,41 @@ from app.ui.sms.standing_words import STANDINGS, resent_words, standing_words
 if TYPE_CHECKING:
     from app.services.suite import Services
 
-MOST = 10_000_000
 
-
+@dataclass(frozen=True)
 class MessageSource:
     """The messages that a query finds; called in the data lane, where formatting disturbs nobody."""
 
-    def __init__(self, actor: Actor, query: MessageQuery, zone: ZoneInfo) -> None:
-        self._actor = actor
-        self._query = query
-        self._zone = zone
+    actor: Actor
+    query: MessageQuery
+    zone: ZoneInfo
 
-    def ids(self, services: Services) -> array[int]:
-        return array("q", services.messages.ids(self._actor, self._query, MOST))
+    def mark_of(self, row: MessageLine) -> Mark:
+        return mark_of(row.row, self.query.order)
+
+    def count(self, services: Services) -> int:
+        return services.messages.count(self.actor, self.query)
+
+    def page(self, services: Services, mark: Mark | None, limit: int, skip: int) -> Sequence[MessageLine]:
+        return self._lines(services.messages.page(self.actor, self.query, mark, limit, skip=skip))
+
+    def last(self, services: Services, limit: int) -> Sequence[MessageLine]:
+        return self._lines(services.messages.last(self.actor, self.query, limit))
+
+    def marks(self, services: Services, mark: Mark | None, step: int, most: int) -> Sequence[Mark]:
+        return services.messages.marks(self.actor, self.query, mark, step, most)
 
     def rows(self, services: Services, ids: Sequence[int]) -> Sequence[MessageLine]:
-        return [message_line(row, self._zone) for row in services.messages.rows(self._actor, ids)]
+        return self._lines(services.messages.rows(self.actor, ids))
+
+    def place(self, services: Services, mark: Mark) -> int:
+        return services.messages.place(self.actor, self.query, mark)
+
+    def position(self, services: Services, number: int) -> int:
+        return services.messages.position(self.actor, self.query, number)
+
+    def _lines(self, rows: Sequence[MessageRow]) -> list[MessageLine]:
+        return [message_line(row, self.zone) for row in rows]
 
 
 def columns(actor: Actor, mandants: Sequence[Mandant]) -> tuple[Column[MessageLine], ...]:

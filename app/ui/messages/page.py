@@ -134,6 +134,7 @@ class AllMessagesPage(QWidget):
         self.list.activated.connect(lambda _id: self.customer_action.trigger())
         self.list.table.selectionModel().selectionChanged.connect(self._enable_actions)
         self.list.loaded.connect(self._settle)
+        self.list.model.counted.connect(self._settle)
         self.list.filters_changed.connect(lambda _values: self._reload(select_first=True))
         self.list.sort_changed.connect(lambda _key, _descending: self._reload())
         self.splitter.splitterMoved.connect(
@@ -169,10 +170,11 @@ class AllMessagesPage(QWidget):
         looked_for, self._looked_for = self._looked_for, 0
         if looked_for:
             self.list.select(looked_for)
-        if self._select_all:
-            self._select_all = False
-            self.list.table.selectAll()
-        self._count()
+        if self.list.model.is_counted:
+            if self._select_all:
+                self._select_all = False
+                self.list.table.selectAll()
+            self._count()
         self._enable_actions()
 
     def _count(self) -> None:
