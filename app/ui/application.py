@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from app.config import Config
     from app.ui.opening import Opening
 
+LONGEST_WAIT_SECONDS = 0.1
+"""For the first week, which takes a quarter of this. Importing beside it would make both slower: they share one
+interpreter, and whoever reads a database hands it on with every row."""
+
 
 def run(config: Config, opening: Opening) -> int:
     """Show the main window and work until it is closed; returns the exit code."""
@@ -42,7 +46,8 @@ def run(config: Config, opening: Opening) -> int:
         from app.ui.tasks import TaskRunner
 
         tasks = TaskRunner(opening.open_services, application, look_first=opening.first_look)
-        tasks.start()  # reading the first week begins at once, in its lane
+        tasks.start()
+        tasks.wait_for_look(LONGEST_WAIT_SECONDS)
 
         from app.ui.program import Program
 
