@@ -158,9 +158,9 @@ def test_the_index_is_used(found_people: Database) -> None:
 def test_numbers_that_lie_together_do_not_count_as_everywhere(
     database: Database, term: str, everywhere: bool
 ) -> None:
-    """The newest three hundred have numbers in a row; every second customer is an Erika."""
+    """The newest hundred and twenty have numbers in a row; every second customer is an Erika."""
     words = {
-        number: f"{'erika' if number % 2 else 'jan'} 49{17604070000 if number > 2700 else 15200000000 + number}"
+        number: f"{'erika' if number % 2 else 'jan'} 49{17604070000 if number > 2880 else 15200000000 + number}"
         for number in range(1, 3001)
     }
     with database.write() as work:
