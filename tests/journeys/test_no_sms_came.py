@@ -90,7 +90,7 @@ def test_what_failed_today_is_resent_with_two_clicks_and_the_past_stays_past(fro
     program.settle()
     program.count_from_here()
     program.click(page.bar.failed_button)
-    program.wait_for(lambda: page.bar.resend_button.text() == "Resend (3)")
+    program.wait_for(lambda: page.bar.resend_button.accessibleName() == "Resend (3)")
     program.click(page.bar.resend_button)
     dialog = program.dialog(ResendDialog)
     program.wait_for(lambda: dialog.send_button.text() == "Resend 2 SMS")

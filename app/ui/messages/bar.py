@@ -43,14 +43,15 @@ class MessagesBar(QWidget):
 
     def show_resend(self, words: str, why_not: str) -> None:
         """How many would be resent, or why none."""
-        self.resend_button.setText(words)
+        self.resend_button.setText(f" {words}")
         self.resend_button.setAccessibleName(words)
         self.resend_button.setToolTip(why_not or self._resend_tip)
         self.resend_button.setAccessibleDescription(why_not)
 
 
 def _button(parent: QWidget, action: QAction, *, accent: bool = False) -> QPushButton:
-    button = QPushButton(action.text(), parent)
+    button = QPushButton(f" {action.text()}", parent)  # the style leaves no room between icon and words
+    button.setAccessibleName(action.text())
     button.setAutoDefault(False)
     button.setToolTip(action.toolTip())
     if accent:

@@ -14,7 +14,7 @@ from app.domain.messages import MessageRow, MessageStory
 from app.domain.permissions import Permission
 from app.errors import UserError
 from app.i18n import _
-from app.ui import actions
+from app.ui import actions, icons
 from app.ui.context import UiContext
 from app.ui.messages.proof_deeds import ProofDeeds
 from app.ui.sms import log_view_model
@@ -44,6 +44,7 @@ class MessageDetail(QObject):
         self.proof = ProofDeeds(context, page, lambda: self._story)
         self.proof.enable(False)
         self.view = LogDetail(self.deeds.actions)
+        self.view.offer(*self.proof.actions)
 
     def read(self) -> None:
         """Show the current row, or news of it."""
@@ -90,6 +91,8 @@ class MessageDetail(QObject):
     def _rename_sending_again(self) -> None:
         """Here *Resend* sends the same text at once and has the key; this one opens the dialog to change it."""
         action, row = self.deeds.actions[Deed.SEND_AGAIN], actions.spec("messages.edit_again")
+        action.setObjectName(row.id)
+        icons.put(action, row.icon)
         action.setShortcuts([QKeySequence(row.shortcut)])
         action.setText(_(row.text))
         action.setToolTip(f"{_(row.text)} ({actions.keys_in_words(row)})")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +38,7 @@ class LogDetail(QScrollArea):
         self.setAccessibleName(_("The selected message"))
         self._detail: Detail | None = None
         self._picture = QLabel()
+        self._head = QHBoxLayout()
         self.title = _label("heading")
         self.explanation = _label()
         self.next_step = _label()
@@ -55,6 +57,15 @@ class LogDetail(QScrollArea):
         self.setWidget(self._content)
         self.show_nothing()
         theme.notifier().changed.connect(self._draw)
+
+    def offer(self, *tools: QAction) -> None:
+        """Small buttons beside the title, for what can be done with any message."""
+        for action in tools:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setAccessibleName(action.text())
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._head.addWidget(button)
 
     @property
     def detail(self) -> Detail | None:
@@ -96,10 +107,9 @@ class LogDetail(QScrollArea):
             self._picture.setPixmap(icons.pixmap(status.icon, ICON, status.colour, ratio=ratio))
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(theme.SPACE_S)
-        head.addWidget(self._picture)
-        head.addWidget(self.title, 1)
+        self._head.setSpacing(theme.SPACE_S)
+        self._head.addWidget(self._picture)
+        self._head.addWidget(self.title, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.SPACE_S)
         for button in self.buttons.values():
@@ -107,7 +117,7 @@ class LogDetail(QScrollArea):
         buttons.addStretch(1)
         left = QVBoxLayout()
         left.setSpacing(theme.SPACE_S)
-        left.addLayout(head)
+        left.addLayout(self._head)
         for label in (self.explanation, self.next_step, self.gateway_says):
             left.addWidget(label)
         left.addLayout(buttons)
