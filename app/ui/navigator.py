@@ -65,6 +65,10 @@ class MainNavigator(QObject):
         self._window.go_to("messages")
         self._window.page("messages").show_message(message_id)
 
+    def show_outbox(self) -> None:
+        self._window.go_to("messages")
+        self._window.page("messages").show_outbox()
+
     def show_messages(self, query: MessageQuery) -> None:
         self._window.go_to("messages")
         self._window.page("messages").show_messages(query)

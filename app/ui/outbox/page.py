@@ -229,7 +229,7 @@ def _button(action: QAction) -> QPushButton:
 
 def _columns() -> tuple[Column[WaitingLine], ...]:
     return (
-        Column("due", _("Due"), lambda line: line.due, width=166),
+        Column("due", _("Due"), lambda line: line.due, width=184),
         Column("customer", _("Customer"), lambda line: line.customer, width=150),
         Column("number", _("Number"), lambda line: line.number, width=142, room=1000),
         Column("text", _("Text"), lambda line: line.text, stretch=True),
