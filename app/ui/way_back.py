@@ -62,7 +62,7 @@ class WayBack(QObject):
 
     @Slot()
     def _note(self) -> None:
-        if not self._returning:
+        if not self._returning and self._window.place:  # after a log-in one comes from nowhere
             self._trail.leave(self._here())
             self._show()
 

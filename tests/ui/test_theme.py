@@ -74,7 +74,7 @@ def test_without_a_choice_it_is_what_the_desktop_says(
     theme.set_appearance(theme.Appearance.SYSTEM)
     desktop, said = QApplication.styleHints(), Qt.ColorScheme[scheme]
     monkeypatch.setattr(
-        theme.QApplication, "styleHints", staticmethod(lambda: SimpleNamespace(colorScheme=lambda: said))
+        QApplication, "styleHints", staticmethod(lambda: SimpleNamespace(colorScheme=lambda: said))
     )
     desktop.colorSchemeChanged.emit(said)  # as when the desktop switches
     assert theme.colours() is expected
