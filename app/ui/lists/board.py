@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui import icons
-from app.ui.lists.column_menu import ColumnMenu
 from app.ui.lists.columns import ColumnArrangement
-from app.ui.lists.filter_row import HEIGHT, FilterRow
 from app.ui.lists.table import ListTable
 from app.ui.widgets.empty_state import EmptyState
 
+if TYPE_CHECKING:
+    from app.ui.lists.column_menu import ColumnMenu
+    from app.ui.lists.filter_row import FilterRow
+
+FILTERS_HEIGHT = 36
 BUTTON = 20
 """The button reaches over the scroll bar and into the room after the last title, not over its words."""
 
@@ -44,7 +49,7 @@ class ListBoard(QWidget):
         empty.setObjectName("listCover" if row else "listCoverWhole")
         if row is not None:
             row.setParent(self)
-            table.header.keep_free(HEIGHT)
+            table.header.keep_free(FILTERS_HEIGHT)
             row.list_wanted.connect(table.setFocus)
             row.column_wanted.connect(table.reach)
         self._connect()
@@ -61,7 +66,7 @@ class ListBoard(QWidget):
     @Slot()
     def open_menu(self) -> None:
         """Sorting and columns, under the button."""
-        menu = ColumnMenu(self._table.header, self._arrangement, self.columns_button)
+        menu = self._menu()
         corner = self.columns_button.mapToGlobal(self.columns_button.rect().bottomRight())
         menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
 
@@ -70,14 +75,14 @@ class ListBoard(QWidget):
         """Put everything over its part of the table."""
         header, viewport = self._table.header, self._table.viewport()
         corner = header.mapTo(self, QPoint(0, 0))
-        titles = header.height() - (HEIGHT if self._row else 0)
+        titles = header.height() - (FILTERS_HEIGHT if self._row else 0)
         self._above_bar.setFixedHeight(header.height())
         self.columns_button.setGeometry(self.width() - BUTTON - 1, corner.y(), BUTTON, titles)
         self.columns_button.raise_()
         if self._row is None:
             self._empty.setGeometry(self.rect())
             return
-        self._row.setGeometry(corner.x(), corner.y() + titles, header.width(), HEIGHT)
+        self._row.setGeometry(corner.x(), corner.y() + titles, header.width(), FILTERS_HEIGHT)
         self._row.arrange()
         below = viewport.geometry().translated(self._table.pos())
         self._empty.setGeometry(below)
@@ -114,5 +119,9 @@ class ListBoard(QWidget):
     @Slot(QPoint)
     def _open_column_menu(self, place: QPoint) -> None:
         header = self._table.header
-        menu = ColumnMenu(header, self._arrangement, header, header.logicalIndexAt(place))
-        menu.popup(header.viewport().mapToGlobal(place))
+        self._menu(header.logicalIndexAt(place)).popup(header.viewport().mapToGlobal(place))
+
+    def _menu(self, section: int = -1) -> ColumnMenu:
+        from app.ui.lists.column_menu import ColumnMenu  # few lists see it opened
+
+        return ColumnMenu(self._table.header, self._arrangement, self, section)

@@ -23,7 +23,6 @@ from app.ui.lists.filters import (
 )
 from app.ui.lists.source import Column
 
-HEIGHT = 36
 SETTLED_MILLISECONDS = 150
 """So long after the last key the list is asked anew; Enter does not wait."""
 

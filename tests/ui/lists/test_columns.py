@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.lists.column_menu import ColumnMenu, StayingMenu
 from tests.fixtures.filtered_lists import NO_MODIFIER, FilteredList, Key, Qt
+from tests.fixtures.lists import NumberedItems
 from tests.fixtures.ui import Desk
 
 LEFT = Qt.MouseButton.LeftButton
@@ -216,3 +217,12 @@ def test_copying_gives_the_columns_as_they_are_seen(items: FilteredList) -> None
     items.pane.arrangement.set_shown("state", False)
     items.pane.copy()
     assert QGuiApplication.clipboard().text() == "25.11.2026\trow 1\t1\t"
+
+
+def test_the_scroll_bar_is_seen_only_where_there_is_something_to_scroll(items: FilteredList) -> None:
+    bar = items.pane.table.verticalScrollBar()
+    assert bar.isEnabled()
+    items.pane.reload(NumberedItems((1, 2)))
+    items.desk.settle()
+    assert not bar.isEnabled()
+    assert bar.isVisible()
