@@ -130,6 +130,7 @@ _MESSAGES = (
     ActionSpec(
         "messages.save_proof", N_("Save proof as PDF…"), "Ctrl+Shift+P", "file-text", Permission.READ_LOG
     ),
+    ActionSpec("messages.other_tab", N_("All SMS or outbox"), "Ctrl+Tab", "", Permission.READ_LOG),
     ActionSpec("messages.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_LOG),
 )
 

@@ -42,9 +42,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceFilter:
-    """Several of some values; the value is a `frozenset` of their keys. `options` is called in the data lane."""
+    """Some of several values; the value is a `frozenset` of their keys. `options` is called in the data lane.
+
+    Unless it takes `several`, ticking one takes the tick from the other.
+    """
 
     options: Callable[[Services], Sequence[Choice]]
+    several: bool = True
 
 
 @dataclass(frozen=True, slots=True)

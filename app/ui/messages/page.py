@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -43,11 +43,11 @@ class AllMessagesPage(QWidget):
         self._zone = ZoneInfo(context.session.mandant.time_zone)
         self._select_all = False
         self._looked_for = 0
+        self._source = MessageSource(self._actor, MessageQuery(), self._zone)
         self._make_actions()
         self.list: ListPane[MessageLine] = ListPane(
             context, "messages", _("All SMS"), columns(self._actor, context.session.mandants),
-            MessageSource(self._actor, MessageQuery(), self._zone), self,
-            filters=True, sort=(MessageOrder.SENT_ON.value, True),
+            self._source, self, filters=True, sort=(MessageOrder.SENT_ON.value, True),
         )  # fmt: skip
         self.detail = MessageDetail(context, self, lambda: self._row, self.refresh)
         self.bar = MessagesBar(self.failed_action, self.resend_action, self.new_action, self.list)
@@ -134,6 +134,8 @@ class AllMessagesPage(QWidget):
         self.list.activated.connect(lambda _id: self.customer_action.trigger())
         self.list.table.selectionModel().selectionChanged.connect(self._enable_actions)
         self.list.loaded.connect(self._settle)
+        self.list.model.counted.connect(self._count)
+        self.list.model.dataChanged.connect(self._enable_actions)
         self.list.model.counted.connect(self._settle)
         self.list.filters_changed.connect(lambda _values: self._reload(select_first=True))
         self.list.sort_changed.connect(lambda _key, _descending: self._reload())
@@ -157,7 +159,8 @@ class AllMessagesPage(QWidget):
     @Slot()
     def _reload(self, *, select_first: bool = False) -> None:
         query = view_model.query_of(self.list.filter_values, self.list.sort, self._zone)
-        self.list.reload(MessageSource(self._actor, query, self._zone), select_first=select_first)
+        self._source = MessageSource(self._actor, query, self._zone)
+        self.list.reload(self._source, select_first=select_first)
 
     @Slot()
     def refresh(self) -> None:
@@ -177,7 +180,11 @@ class AllMessagesPage(QWidget):
             self._count()
         self._enable_actions()
 
+    @Slot()
     def _count(self) -> None:
+        """Say how many there are, as soon as it is known."""
+        if not self.list.model.is_counted:
+            return
         count, values = self.list.model.rowCount(), self.list.filter_values
         if not view_model.narrows(values):
             self.bar.show_count(view_model.count_words(count, None))
@@ -226,15 +233,18 @@ class AllMessagesPage(QWidget):
     @property
     def selection(self) -> Selection:
         """What is selected, as far as it has been read."""
-        chosen = self.list.table.selectionModel().selection()
-        pieces = [chosen.at(number) for number in range(chosen.count())]
-        count = sum(piece.bottom() - piece.top() + 1 for piece in pieces)
+        count = sum(len(piece) for piece in self._pieces)
         if count > MOST_AT_ONCE:
             return Selection(count, unread=count)
-        lines = [
-            self.list.model.row_at(row) for piece in pieces for row in range(piece.top(), piece.bottom() + 1)
-        ]
+        lines = [self.list.model.row_at(row) for piece in self._pieces for row in piece]
         return view_model.selection([line.row if line is not None else None for line in lines])
+
+    @property
+    def _pieces(self) -> list[range]:
+        """The selected rows of the table."""
+        chosen = self.list.table.selectionModel().selection()
+        pieces = (chosen.at(number) for number in range(chosen.count()))
+        return [range(piece.top(), piece.bottom() + 1) for piece in pieces]
 
     @Slot()
     def _enable_actions(self) -> None:
@@ -262,9 +272,21 @@ class AllMessagesPage(QWidget):
 
     def resend(self) -> None:
         """Ask about the selected messages, then send them again."""
+        chosen = self.list.selected_ids()
+        if all(chosen):
+            self._ask_to_resend(chosen)
+            return
+        source, pieces = self._source, self._pieces  # some were never seen: the list does not know them yet
+        self._context.tasks.run(
+            self,
+            lambda s: [line.id for piece in pieces for line in source.page(s, None, len(piece), piece.start)],
+            self._ask_to_resend,
+            key="chosen",
+        )
+
+    def _ask_to_resend(self, chosen: Sequence[int]) -> None:
         from app.ui.messages.resend_dialog import ResendDialog
 
-        chosen = self.list.selected_ids()
         if chosen:
             ResendDialog(self._context, chosen, self.window()).open()
 

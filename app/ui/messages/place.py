@@ -1,14 +1,13 @@
-"""The place of SMS in the main window: what was sent, and beside it what waits."""
+"""The place of SMS in the main window: all that was sent, and what waits in the outbox, side by side as tabs."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.domain.message_list import MessageQuery
 from app.i18n import _
-from app.ui import theme
+from app.ui import actions, theme
 from app.ui.context import UiContext
 from app.ui.labels import plain
 from app.ui.messages.page import AllMessagesPage
@@ -18,21 +17,20 @@ ALL, OUTBOX = range(2)
 
 
 class MessagesPlace(QWidget):
-    """Hands what the main window asks on to the page in front; Ctrl+PgUp and Ctrl+PgDown change between them."""
+    """Hands what the main window asks on to the page in front."""
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.all_messages = AllMessagesPage(context, self)
-        self.outbox = OutboxPage(context, self)
         self.tabs = QTabBar()
-        self.tabs.setAccessibleName(_("SMS"))
+        self.tabs.setAccessibleName(_("All SMS or outbox"))
         self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
         self.tabs.addTab(_("All SMS"))
         self.tabs.addTab(_("Outbox"))
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.all_messages)
-        self._stack.addWidget(self.outbox)
+        self.all_messages = AllMessagesPage(context, self)
+        self.outbox = OutboxPage(context, self)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.all_messages)
+        self.stack.addWidget(self.outbox)
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_L)
         head.addWidget(plain(_("SMS"), name="pageTitle"))
@@ -42,16 +40,24 @@ class MessagesPlace(QWidget):
         box.setContentsMargins(theme.SPACE_L, theme.SPACE_M, theme.SPACE_L, theme.SPACE_M)
         box.setSpacing(theme.SPACE_S)
         box.addLayout(head)
-        box.addWidget(self._stack, 1)
-        self.tabs.currentChanged.connect(self._show_tab)
-        for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
-            QShortcut(QKeySequence(keys), self).activated.connect(lambda step=step: self._step(step))
+        box.addWidget(self.stack, 1)
+        self.tabs.currentChanged.connect(self._change)
+        actions.make(self, "messages.other_tab", self._next)
+
+    @property
+    def front(self) -> AllMessagesPage | OutboxPage:
+        """The page that is seen."""
+        return self.outbox if self.tabs.currentIndex() == OUTBOX else self.all_messages
 
     def activate(self) -> None:
-        self._page.activate()
+        self.front.activate()
 
     def focus_first(self) -> None:
-        self._page.focus_first()
+        self.front.focus_first()
+
+    def show_outbox(self) -> None:
+        """Bring what waits to the front."""
+        self.tabs.setCurrentIndex(OUTBOX)
 
     def show_message(self, message_id: int) -> None:
         """Select this SMS."""
@@ -63,28 +69,22 @@ class MessagesPlace(QWidget):
         self.tabs.setCurrentIndex(ALL)
         self.all_messages.show_messages(query)
 
-    def show_outbox(self) -> None:
-        """What waits."""
-        self.tabs.setCurrentIndex(OUTBOX)
-
     def whereabouts(self) -> object:
+        """The tab in front and, of the list of all, what is filtered and selected."""
         return self.tabs.currentIndex(), self.all_messages.whereabouts()
 
     def return_to(self, thing: object) -> None:
         if isinstance(thing, tuple):
             tab, inside = thing
             self.tabs.setCurrentIndex(tab)
-            self.all_messages.return_to(inside)
+            if tab == ALL:
+                self.all_messages.return_to(inside)
 
-    @property
-    def _page(self) -> AllMessagesPage | OutboxPage:
-        return self.outbox if self.tabs.currentIndex() == OUTBOX else self.all_messages
+    def _next(self) -> None:
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
 
     @Slot(int)
-    def _show_tab(self, _index: int) -> None:
-        self._stack.setCurrentWidget(self._page)
-        self._page.activate()
-        self._page.focus_first()
-
-    def _step(self, step: int) -> None:
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
+    def _change(self, tab: int) -> None:
+        self.stack.setCurrentIndex(tab)
+        self.front.activate()
+        self.front.focus_first()

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from app.domain.message_list import MessageQuery, Standing
+from app.ui.messages.place import ALL, OUTBOX, MessagesPlace
+from tests.fixtures.messages_desk import MessagesDesk, S
+
+
+def opened(messages_desk: MessagesDesk) -> MessagesPlace:
+    place = MessagesPlace(messages_desk.desk.context)
+    place.resize(1000, 700)
+    place.activate()
+    messages_desk.desk.show(place)
+    place.focus_first()
+    return place
+
+
+def test_control_tab_changes_between_what_was_sent_and_what_waits(messages_desk: MessagesDesk) -> None:
+    messages_desk.put(S.DELIVERED, "Angekommen")
+    place = opened(messages_desk)
+    assert place.front is place.all_messages
+    messages_desk.press("Ctrl+Tab")
+    assert place.front is place.outbox
+    assert place.outbox.isVisible()
+    messages_desk.press("Ctrl+Tab")
+    assert place.front is place.all_messages
+    assert place.all_messages.list.table.hasFocus()
+
+
+def test_other_places_bring_the_right_tab_to_the_front(messages_desk: MessagesDesk) -> None:
+    sent = messages_desk.put(S.FAILED, "Nicht angekommen")
+    place = opened(messages_desk)
+    place.show_outbox()
+    assert place.tabs.currentIndex() == OUTBOX
+    place.show_messages(MessageQuery(standings=frozenset({Standing.FAILED})))
+    messages_desk.sms.qtbot.waitUntil(lambda: place.all_messages.list.current_id == sent)
+    assert place.tabs.currentIndex() == ALL
+
+
+def test_the_way_back_knows_the_tab(messages_desk: MessagesDesk) -> None:
+    messages_desk.put(S.FAILED)
+    place = opened(messages_desk)
+    before = place.whereabouts()
+    place.show_outbox()
+    outside = place.whereabouts()
+    place.return_to(before)
+    assert place.front is place.all_messages
+    place.return_to(outside)
+    assert place.front is place.outbox
+
+
+def test_more_than_was_ever_seen_can_be_resent_at_once(messages_desk: MessagesDesk) -> None:
+    ids = [messages_desk.put(S.FAILED, f"Nummer {number}", hours=number / 60) for number in range(80)]
+    page = opened(messages_desk).all_messages
+    messages_desk.sms.qtbot.waitUntil(lambda: page.list.model.rowCount() == 80)
+    asked: list[list[int]] = []
+    page._ask_to_resend = lambda chosen: asked.append(list(chosen))  # type: ignore[method-assign]
+    messages_desk.press("Ctrl+A")
+    page.resend()
+    messages_desk.desk.settle()
+    assert asked == [ids]
