@@ -14,7 +14,7 @@ from app.domain.permissions import Actor, Permission
 from app.domain.search import query_terms
 from app.models.message_standing import RANKS
 from app.storage.database import Database, Work
-from app.storage.repos import mandants, messages_list, messages_log, users
+from app.storage.repos import mandants, messages_found, messages_list, messages_log, users
 from app.storage.repos.messages_where import Key, Wanted
 
 _STANDINGS: Mapping[int, Standing] = {rank: standing for standing, rank in RANKS.items()}
@@ -105,7 +105,7 @@ def _own(work: Work, actor: Actor) -> list[Mandant]:
 def _wanted(work: Work, actor: Actor, query: MessageQuery) -> Wanted:
     """The question in the database's terms; Mandanten that are not the user's own are left out."""
     own = [m for m in _own(work, actor) if not query.mandant_ids or m.id in query.mandant_ids]
-    return Wanted(
+    wanted = Wanted(
         mandant_ids=tuple(sorted(mandant.id for mandant in own)),
         ranks=tuple(sorted(RANKS[standing] for standing in query.standings)),
         since=query.since,
@@ -118,6 +118,7 @@ def _wanted(work: Work, actor: Actor, query: MessageQuery) -> Wanted:
         by_standing=query.order is MessageOrder.STATUS,
         descending=query.descending,
     )
+    return messages_found.prepared(work, wanted)
 
 
 def _rows(work: Work, actor: Actor, ids: list[int]) -> tuple[MessageRow, ...]:

@@ -163,6 +163,12 @@ def text_checks(work: Work, terms: Sequence[str], values: dict[str, object]) -> 
     return "".join(f" AND {where}({padded}, :{name}) > 0" for name in needles)
 
 
+def fits(search_text: str, terms: Sequence[str]) -> bool:
+    """Whether somebody of whom the index holds `search_text` is found by these terms."""
+    padded = _padded(search_text)
+    return all(_needle(term) in padded for term in terms)
+
+
 def _are_everywhere(work: Work, texts: str, values: Mapping[str, object]) -> bool:
     """Whether so many customers are hits that a walk along the names soon meets enough: no need to list them all.
 

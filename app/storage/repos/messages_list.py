@@ -10,22 +10,29 @@ from sqlalchemy import Integer, text
 from app.models.base import UtcDateTime
 from app.models.message_standing import RANKS, STANDING
 from app.storage.database import Work
+from app.storage.repos.messages_found import Found
 from app.storage.repos.messages_where import (
     Key,
     Wanted,
     Where,
     along,
     each_row,
+    everything,
     is_sqlite,
     statement,
     streams,
 )
 
+ALL = 10**9
 _EVERY_RANK = tuple(sorted(RANKS.values()))
 
 
 def keys(work: Work, wanted: Wanted, after: Key | None, limit: int, skip: int = 0) -> list[Key]:
     """The places that follow `after`, or the first ones, `skip` of them left out."""
+    if wanted.found is not None:
+        listed = Found(work, wanted)
+        begin = listed.behind(after) + skip
+        return listed.keys[begin : begin + limit]
     found: list[Key] = []
     for rank, start in _stretches(wanted, after):
         some = _stretch(work, wanted, rank, start, limit - len(found), skip)
@@ -39,6 +46,8 @@ def keys(work: Work, wanted: Wanted, after: Key | None, limit: int, skip: int = 
 
 def last_keys(work: Work, wanted: Wanted, limit: int) -> list[Key]:
     """The places at the end, in the order of the list."""
+    if wanted.found is not None:
+        return Found(work, wanted).keys[-limit:]
     found: list[Key] = []
     for rank, _start in reversed(list(_stretches(wanted, None))):
         some = _stretch(work, wanted, rank, None, limit - len(found), 0, from_the_end=True)
@@ -49,12 +58,20 @@ def last_keys(work: Work, wanted: Wanted, limit: int) -> list[Key]:
 
 
 def marks(work: Work, wanted: Wanted, after: Key | None, step: int, most: int) -> list[Key]:
-    """Each `step`-th place behind `after`; fewer than `most` of them mean that the end was reached."""
+    """Each `step`-th place behind `after`; fewer than `most` of them mean that the end was reached.
+
+    Where filters had to be looked up in an index of their own, which is not done bit by bit, all marks are given.
+    """
+    if wanted.found is not None:
+        listed = Found(work, wanted)
+        return listed.keys[listed.behind(after) + step - 1 :: step]
+    if wanted.is_looked_up:
+        most = ALL
     found: list[Key] = []
     left_over = 0
     for rank, start in _stretches(wanted, after):
         rows = (most - len(found)) * step - left_over
-        walk = _walk(work, wanted, rank, start, newest_first=_newest_first(wanted))
+        walk = _walk(work, wanted, rank, start, newest_first=_newest_first(wanted), by_index=most == ALL)
         sql = (
             f"SELECT at, id FROM (SELECT at, id, row_number() OVER () AS n FROM ({walk.sql} LIMIT {rows:d}) AS walk)"  # noqa: S608
             f" AS numbered WHERE (n + {left_over:d}) % {step:d} = 0"
@@ -69,17 +86,23 @@ def marks(work: Work, wanted: Wanted, after: Key | None, step: int, most: int) -
 
 def count(work: Work, wanted: Wanted) -> int:
     """How many there are."""
-    return _count(work, wanted, None) if wanted.mandant_ids else 0
+    if wanted.found is not None:
+        return len(Found(work, wanted).keys)
+    return _count(work, wanted, None)
 
 
 def position(work: Work, wanted: Wanted, message_id: int) -> int:
     """How many stand before this message, -1 if it is not among them."""
+    if wanted.found is not None:
+        return Found(work, wanted).position(message_id)
     key = _key_of(work, wanted, message_id)
     return -1 if key is None else place(work, wanted, key)
 
 
 def place(work: Work, wanted: Wanted, key: Key) -> int:
     """How many stand before this place, whether anything is there or not."""
+    if wanted.found is not None:
+        return Found(work, wanted).place(key)
     before = 0
     for rank, _start in _stretches(wanted, None):
         if rank == key.rank:
@@ -110,8 +133,6 @@ def _newest_first(wanted: Wanted) -> bool:
 
 def _stretches(wanted: Wanted, after: Key | None) -> Iterator[tuple[int | None, Key | None]]:
     """The stretches of the list sorted by time alone, and behind which place the first one begins."""
-    if not wanted.mandant_ids:
-        return
     if not wanted.by_standing:
         yield None, after
         return
@@ -142,16 +163,26 @@ def _among_the_next(work: Work, wanted: Wanted, rank: int | None, after: Key | N
     return work.scalar(statement(sql, walk.values), walk.values) or 0
 
 
-def _walk(work: Work, wanted: Wanted, rank: int | None, after: Key | None, *, newest_first: bool) -> Where:
+def _walk(
+    work: Work,
+    wanted: Wanted,
+    rank: int | None,
+    after: Key | None,
+    *,
+    newest_first: bool,
+    by_index: bool = False,
+) -> Where:
     """Time and id of a stretch in the order of the list: the streams are merged as they are read."""
     way = "DESC" if newest_first else "ASC"
-    parts, values = _parts(work, wanted, rank, after=after, newest_first=newest_first)
+    parts, values = _parts(work, wanted, rank, after=after, newest_first=newest_first, by_index=by_index)
     walk = " UNION ALL ".join(f"SELECT listed_at AS at, id {part}" for part in parts)
     return Where([f"{walk} ORDER BY 1 {way}, 2 {way}"], values)
 
 
 def _count(work: Work, wanted: Wanted, rank: int | None, *, before: Key | None = None) -> int:
-    parts, values = _parts(work, wanted, rank, before=before, newest_first=_newest_first(wanted))
+    parts, values = _parts(
+        work, wanted, rank, before=before, newest_first=_newest_first(wanted), by_index=True
+    )
     counted = " + ".join(f"(SELECT count(*) {part})" for part in parts)
     return work.scalar(statement(f"SELECT {counted}", values), values) or 0
 
@@ -164,10 +195,11 @@ def _parts(
     after: Key | None = None,
     before: Key | None = None,
     newest_first: bool,
+    by_index: bool = False,
 ) -> tuple[list[str], dict[str, Any]]:
     """FROM and WHERE for each stream of a stretch."""
     stretch = along(wanted, after=after, before=before, newest_first=newest_first)
-    asked = each_row(work, wanted, rank)
+    asked = each_row(work, wanted, rank, by_index=by_index)
     values = {**stretch.values, **asked.values}
     parts = []
     for stream in streams(wanted, rank):
@@ -179,11 +211,8 @@ def _parts(
 
 
 def _key_of(work: Work, wanted: Wanted, message_id: int) -> Key | None:
-    where = each_row(work, wanted, all_of_it=True)
+    where = everything(work, wanted)
     where.add("message.id = :message_id", message_id=message_id)
-    for moment in along(wanted, newest_first=True).conditions:
-        where.add(moment)
-    where.values |= along(wanted, newest_first=True).values
     rank = STANDING if wanted.by_standing else "NULL"
     sql = f"SELECT listed_at AS at, id, {rank} AS rank FROM message WHERE {where.sql}"  # noqa: S608
     query = statement(sql, where.values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -27,7 +28,9 @@ class Key(NamedTuple):
 class Wanted:
     """What a list holds and how it is sorted, in the database's own terms; empty fields do not limit.
 
-    `ranks` are those of standings, `words` beginnings of words, `people` terms of the customers' search.
+    `ranks` are those of standings, `words` beginnings of words, `people` terms of the customers' search. `found`
+    are the only messages that can be meant, if they are few; the filters in `everywhere` fit so many messages that
+    a page is found sooner by asking each row than by looking into their index.
     """
 
     mandant_ids: tuple[int, ...]
@@ -41,6 +44,13 @@ class Wanted:
     people: tuple[str, ...] = ()
     by_standing: bool = False
     descending: bool = True
+    found: tuple[int, ...] | None = None
+    everywhere: frozenset[str] = frozenset()
+
+    @property
+    def is_looked_up(self) -> bool:
+        """Whether it has filters with an index of their own."""
+        return bool(self.words or self.number or self.people)
 
 
 @dataclass(slots=True)
@@ -102,20 +112,39 @@ def along(
     return where
 
 
-def each_row(work: Work, wanted: Wanted, rank: int | None = None, *, all_of_it: bool = False) -> Where:
-    """What the index does not answer, asked of each row; with `all_of_it` also what it does."""
+def each_row(work: Work, wanted: Wanted, rank: int | None = None, *, by_index: bool = False) -> Where:
+    """What the index walked along does not answer.
+
+    Filters that have an index of their own are asked of each row only where they fit nearly everywhere, and never
+    with `by_index`: that is for who wants all rows.
+    """
     where = Where()
     ranks = wanted.ranks if rank is None else (rank,)
-    if all_of_it:
-        where.add(f"mandant_id IN ({_listed(wanted.mandant_ids)})")
-        if wanted.resent:
-            where.add("resend_of IS NOT NULL")
-    if ranks and (wanted.resent or all_of_it):
+    if ranks and wanted.resent:
         where.add(f"{STANDING} IN ({_listed(ranks)})")
-    if wanted.user_name and (wanted.resent or ranks or all_of_it):
+    if wanted.user_name and (wanted.resent or ranks):
         where.add("user_name = :user_name", user_name=wanted.user_name)
-    for text_filter in (_words, _number, _people):
-        text_filter(work, wanted, where)
+    for name, ask, look_up in _FILTERS:
+        if getattr(wanted, name):
+            # PostgreSQL sees by itself which way is the shorter one.
+            one_by_one = not is_sqlite(work) or (name in wanted.everywhere and not by_index)
+            where.add(ask(work, wanted, where.values) if one_by_one else look_up(work, wanted, where.values))
+    return where
+
+
+def everything(work: Work, wanted: Wanted) -> Where:
+    """All of it, asked of each row."""
+    where = along(wanted, newest_first=True)
+    where.add(f"mandant_id IN ({_listed(wanted.mandant_ids)})")
+    if wanted.resent:
+        where.add("resend_of IS NOT NULL")
+    if wanted.ranks:
+        where.add(f"{STANDING} IN ({_listed(wanted.ranks)})")
+    if wanted.user_name:
+        where.add("user_name = :user_name", user_name=wanted.user_name)
+    for name, ask, _look_up in _FILTERS:
+        if getattr(wanted, name):
+            where.add(ask(work, wanted, where.values))
     return where
 
 
@@ -131,37 +160,76 @@ def is_sqlite(work: Work) -> bool:
     return work.get_bind().dialect.name == "sqlite"
 
 
-def _words(work: Work, wanted: Wanted, where: Where) -> None:
-    if not wanted.words:
-        return
+def _ask_words(work: Work, wanted: Wanted, values: dict[str, Any]) -> str:
+    if not is_sqlite(work):
+        return f"id IN ({ids_with_words(work, wanted.words, values)})"
+    values["words"] = " ".join(wanted.words)
+    return "has_words(text, :words)"
+
+
+def _look_up_words(work: Work, wanted: Wanted, values: dict[str, Any]) -> str:
+    return f"id IN ({ids_with_words(work, wanted.words, values)})"
+
+
+def ids_with_words(work: Work, words: tuple[str, ...], values: dict[str, Any]) -> str:
+    """SELECT of the messages that hold words beginning so."""
     if is_sqlite(work):
-        where.add("has_words(text, :words)", words=" ".join(wanted.words))
-    else:
-        where.add(
-            "EXISTS (SELECT 1 FROM message_words WHERE message_id = message.id AND words @@ CAST(:words AS TSQUERY))",
-            words=" & ".join(f"'{word}':*" for word in wanted.words),
-        )
+        values["match"] = " AND ".join(f'"{word}"*' for word in words)
+        return "SELECT rowid FROM message_words WHERE message_words MATCH :match"
+    values["match"] = " & ".join(f"'{word}':*" for word in words)
+    return "SELECT message_id FROM message_words WHERE words @@ CAST(:match AS TSQUERY)"
 
 
-def _number(work: Work, wanted: Wanted, where: Where) -> None:
-    if wanted.number is None:
-        return
+def _ask_number(work: Work, wanted: Wanted, values: dict[str, Any]) -> str:
+    choices = number_choices(work, wanted.number or NumberPattern(), values)
+    return f"({' OR '.join(choices)})"
+
+
+def _look_up_number(work: Work, wanted: Wanted, values: dict[str, Any]) -> str:
+    return f"id IN ({ids_with_number(work, wanted.number or NumberPattern(), values)})"
+
+
+def ids_with_number(work: Work, pattern: NumberPattern, values: dict[str, Any]) -> str:
+    """SELECT of the messages to such numbers, each of them once."""
+    indexed = " INDEXED BY ix_message_number" if is_sqlite(work) else ""
+    choices = number_choices(work, pattern, values)
+    return " UNION ALL ".join(f"SELECT id FROM message{indexed} WHERE {choice}" for choice in choices)  # noqa: S608
+
+
+def number_choices(work: Work, pattern: NumberPattern, values: dict[str, Any]) -> list[str]:
+    """What a number may be, as conditions of which only one can hold."""
     least, most = (">=", "<") if is_sqlite(work) else ("~>=~", "~<~")  # byte by byte, as the index is sorted
-    choices = ["1 = 0"]
-    for place, prefix in enumerate(wanted.number.prefixes):
+    choices = []
+    for place, prefix in enumerate(pattern.prefixes):
         choices.append(f"number {least} :from{place} AND number {most} :to{place}")
-        where.values |= {f"from{place}": prefix, f"to{place}": f"{prefix}:"}  # the sign after 9
-    if wanted.number.piece:
+        values |= {f"from{place}": prefix, f"to{place}": f"{prefix}:"}  # the sign after 9
+    if pattern.piece:
         choices.append(f"{'instr' if is_sqlite(work) else 'strpos'}(number, :piece) > 0")
-        where.values["piece"] = wanted.number.piece
-    where.add(f"({' OR '.join(choices)})")
+        values["piece"] = pattern.piece
+    return choices or ["number = ''"]
 
 
-def _people(work: Work, wanted: Wanted, where: Where) -> None:
-    if wanted.people:
-        texts = customer_search.text_checks(work, wanted.people, where.values)
-        theirs = f"SELECT 1 FROM customer WHERE customer.id = message.customer_id{texts}"  # noqa: S608
-        where.add(f"EXISTS ({theirs})")
+def _ask_people(work: Work, wanted: Wanted, values: dict[str, Any]) -> str:
+    texts = customer_search.text_checks(work, wanted.people, values)
+    return f"EXISTS (SELECT 1 FROM customer WHERE customer.id = message.customer_id{texts})"  # noqa: S608
+
+
+def _look_up_people(work: Work, wanted: Wanted, values: dict[str, Any]) -> str:
+    texts = customer_search.text_checks(work, wanted.people, values)
+    # SQLite goes through a CROSS JOIN from left to right.
+    return (
+        "id IN (SELECT of_them.id FROM customer CROSS JOIN message AS of_them "  # noqa: S608
+        "WHERE of_them.customer_id = customer.id "
+        f"AND customer.mandant_id IN ({_listed(wanted.mandant_ids)}){texts})"
+    )
+
+
+_Condition = Callable[[Work, Wanted, dict[str, Any]], str]
+_FILTERS: tuple[tuple[str, _Condition, _Condition], ...] = (
+    ("words", _ask_words, _look_up_words),
+    ("number", _ask_number, _look_up_number),
+    ("people", _ask_people, _look_up_people),
+)
 
 
 def _listed(numbers: tuple[int, ...]) -> str:

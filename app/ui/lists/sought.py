@@ -147,7 +147,7 @@ class SoughtModel(FetchingModel[Row]):
             if ids is not self._ids:
                 return
             marks.extend(more)
-            if len(more) < MARKS_AT_ONCE or len(marks) * STEP > len(ids):
+            if len(more) < MARKS_AT_ONCE or (len(marks) + 1) * STEP > len(ids):
                 ids.end_survey(marks, exact=generation == self._generation)
             else:
                 self._survey(marks)
