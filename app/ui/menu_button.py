@@ -22,7 +22,7 @@ class MenuButton(QToolButton):
     def show_words(self, words: str, description: str = "") -> None:
         """Show `words`, which may come from outside; `description` is the tool tip, too."""
         self.setText(words.replace("&", "&&"))
-        self.setAccessibleDescription(description or words)
+        self.setAccessibleDescription(description or words.strip())
         self.setToolTip(description)
         self.show()
 

@@ -67,7 +67,7 @@ class TopBar(QFrame):
             [(swatch(m.colour), m.name, m.id == current.id, m) for m in mandants], self.mandant_chosen.emit
         )
         button.setIcon(swatch(current.colour))
-        button.show_words(current.name)
+        button.show_words(f" {current.name}")  # a swatch fills its icon, others have room at their sides
 
     def show_attention(self, count: int, words: str) -> None:
         """The number of messages that need somebody; none hides the flag."""
