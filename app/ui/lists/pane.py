@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Generic
+from typing import TYPE_CHECKING, Generic
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -15,12 +15,14 @@ from app.ui import icons, theme
 from app.ui.context import UiContext
 from app.ui.lists.board import ListBoard
 from app.ui.lists.columns import ColumnArrangement
-from app.ui.lists.filtering import Filtering
-from app.ui.lists.filters import FilterValues
 from app.ui.lists.model import PagedModel, Texts
 from app.ui.lists.source import Column, ListSource, Row, SeekSource
 from app.ui.lists.table import ListTable
 from app.ui.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from app.ui.lists.filtering import Filtering
+    from app.ui.lists.filters import FilterValues
 
 
 class ListPane(QWidget, Generic[Row]):
@@ -70,6 +72,8 @@ class ListPane(QWidget, Generic[Row]):
         self.empty = EmptyState()
         self.filtering: Filtering | None = None
         if filters:
+            from app.ui.lists.filtering import Filtering  # what a list without filters need not load
+
             self.filtering = Filtering(context, name, columns, self.table, self.arrangement, self)
             self.filtering.changed.connect(self.filters_changed)
         self._board = ListBoard(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QMenu, QWidget
 
 from app.i18n import _
@@ -31,7 +31,9 @@ class SavedFilters(MenuButton):
         self._key = f"{name}.saved_filters"
         self._present = present
         icons.put(self, "bookmark")
-        self.setText(_("Saved filters"))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.setIconSize(QSize(16, 16))
+        self.setToolTip(_("Saved filters"))
         self.refresh()
 
     @property

@@ -3,13 +3,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.ui.lists.column_menu import ColumnMenu, StayingMenu
-from tests.fixtures.filtered_lists import NO_MODIFIER, FilteredList, Key, Qt
+from tests.fixtures.filtered_lists import NO_MODIFIER, FilteredList, Key
 from tests.fixtures.lists import NumberedItems
 from tests.fixtures.ui import Desk
 

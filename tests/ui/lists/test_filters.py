@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -10,7 +11,7 @@ from app.domain.date_range import DateRange, Preset
 from app.ui.lists.choice_filter import ChoiceEditor, ChoicePopup
 from app.ui.lists.date_filter import DateRangeEditor, DateRangePopup, range_words
 from app.ui.lists.filter_editors import CheckEditor, TextEditor
-from tests.fixtures.filtered_lists import CONTROL_SHIFT, NO_MODIFIER, TODAY, FilteredList, Key, Qt
+from tests.fixtures.filtered_lists import CONTROL_SHIFT, NO_MODIFIER, TODAY, FilteredList, Key
 from tests.fixtures.lists import NumberedItems
 from tests.fixtures.ui import Desk
 
