@@ -21,6 +21,7 @@ from app.domain.search import fold
 from app.i18n import _
 from app.ui import theme
 from app.ui.labels import plain
+from app.ui.widgets.popup import Popup
 from app.ui.widgets.two_lines import DETAIL_ROLE, KEY_ROLE, LEVEL_ROLE, TwoLines
 
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -38,7 +39,7 @@ class PickerItem:
     level: str = ""
 
 
-class Picker(QFrame):
+class Picker(Popup):
     """Enter or a click gives the marked entries and closes; Ctrl+Enter gives them and stays for more.
 
     Shift with the arrows, or Ctrl with a click, marks several.
@@ -47,9 +48,7 @@ class Picker(QFrame):
     picked = Signal(list)
 
     def __init__(self, name: str, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("card")
-        self.setAccessibleName(name)
+        super().__init__(name, parent)
         self._items: tuple[PickerItem, ...] = ()
         self.search = QLineEdit()
         self.search.setAccessibleName(_("Search in {name}").format(name=name))
@@ -76,19 +75,13 @@ class Picker(QFrame):
         self.search.textChanged.connect(self._fill)
         self.list.itemClicked.connect(self._clicked)
 
-    def open_under(self, button: QWidget, items: Sequence[PickerItem]) -> None:
-        """Show `items` below the button, right-aligned with it where there is no room."""
+    def open_under(self, anchor: QWidget, items: Sequence[PickerItem] = ()) -> None:
+        """Offer `items` below what was pressed, or where there is room."""
         self._items = tuple(items)
         self.search.clear()
         self._fill()
         self.resize(360, 380)
-        place = button.mapToGlobal(button.rect().bottomLeft())
-        screen = button.screen().availableGeometry()
-        place.setX(max(screen.left(), min(place.x(), screen.right() - self.width())))
-        if place.y() + self.height() > screen.bottom():
-            place.setY(max(screen.top(), button.mapToGlobal(button.rect().topLeft()).y() - self.height()))
-        self.move(place)
-        self.show()
+        super().open_under(anchor)
         self.search.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -13,6 +13,7 @@ from app.ui.lists.date_filter import DateRangeEditor, DateRangePopup, range_word
 from app.ui.lists.filter_editors import CheckEditor, TextEditor
 from tests.fixtures.filtered_lists import CONTROL_SHIFT, NO_MODIFIER, TODAY, FilteredList, Key
 from tests.fixtures.lists import NumberedItems
+from tests.fixtures.paint_counter import PaintCounter
 from tests.fixtures.ui import Desk
 
 
@@ -283,3 +284,17 @@ def test_a_filter_of_a_hidden_column_shows_it(items: FilteredList) -> None:
     assert "Again" not in items.titles()
     items.pane.set_filters({"again": True})
     assert "Again" in items.titles()
+
+
+def test_scrolling_the_rows_paints_neither_titles_nor_filters(items: FilteredList, qtbot: QtBot) -> None:
+    table = items.pane.table
+    above = [
+        table.header.viewport(),
+        items.filtering.row,
+        *(items.editor(key).field for key in ("text", "state")),
+    ]
+    rows = PaintCounter(table.viewport())
+    counters = [PaintCounter(widget) for widget in above]
+    table.verticalScrollBar().setValue(96)
+    qtbot.waitUntil(lambda: rows.count > 0)
+    assert [counter.count for counter in counters] == [0, 0, 0, 0]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -11,6 +11,7 @@ from app.ui.lists.model import WINDOW
 from app.ui.lists.pane import ListPane
 from app.ui.lists.source import Column
 from tests.fixtures.lists import COLUMNS, Item, NumberedItems
+from tests.fixtures.paint_counter import PaintCounter
 from tests.fixtures.ui import Desk
 
 Key = Qt.Key
@@ -213,16 +214,3 @@ def test_a_scroll_frame_paints_once_and_reads_nothing_that_is_there(shown: Shown
     shown.table.viewport().repaint()
     assert paints.count <= 2
     assert shown.source.asked == []
-
-
-class PaintCounter(QObject):
-    """Counts how often a widget is painted."""
-
-    def __init__(self, widget: QObject) -> None:
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.Paint
-        return False

@@ -139,3 +139,24 @@ def test_every_part_has_a_name_for_a_screen_reader(edit: DateTimeEdit) -> None:
     assert edit.date_edit.accessibleName() == "Start: date"
     assert edit.time_edit.accessibleName() == "Start: time"
     assert edit.pick_button.accessibleName() == "Start: choose in a calendar"
+
+
+def test_an_optional_date_may_be_left_blank_and_is_stepped_from_near_by(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    made = DateTimeEdit("From", optional=True)
+    qtbot.addWidget(made)
+    made.time_edit.hide()
+    made.date_edit.set_blank(near=wall("2026-11-26").date())
+    made.show()
+    assert (made.value(), made.problem(), made.date_edit.text()) == (None, "", "")
+    qtbot.keyClick(made.date_edit, Qt.Key.Key_Up)
+    assert made.value() == wall("2026-11-26")
+    qtbot.keyClick(made.date_edit, Qt.Key.Key_Up)
+    assert made.value() == wall("2026-11-27")
+    made.date_edit.clear()
+    with qtbot.waitSignal(made.value_changed):
+        qtbot.keyClick(made.date_edit, Qt.Key.Key_Return)
+    assert (made.value(), made.problem()) == (None, "")
+    type_over(qtbot, made.date_edit, "no day")
+    assert made.problem().startswith("This is not a date.")
