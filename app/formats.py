@@ -1,7 +1,7 @@
 """Dates, times, numbers and money as the reader's language writes them (CLDR's data, from Babel).
 
-Dates in the interface's own languages come from a small table that was taken from Babel (`tools/freeze_dates.py`);
-all the rest is asked of Babel itself, which takes a while to load.
+Dates and whole numbers in the interface's own languages come from a small table that was taken from Babel
+(`tools/freeze_dates.py`); all the rest is asked of Babel itself, which takes a while to load.
 """
 
 from __future__ import annotations
@@ -113,9 +113,26 @@ def format_period(first: date, last: date, *, language: str = "") -> str:
 
 
 def format_number(value: Decimal | int | float, *, language: str = "") -> str:
+    table = _table(language)
+    if table is not None and isinstance(value, int) and value >= 0:
+        return f"{value:,}".replace(",", table["group"])
     from babel.numbers import format_decimal
 
     return format_decimal(value, locale=_locale(language))
+
+
+def format_percent(share: float, *, language: str = "") -> str:
+    """`97.3%` for 0.973: one decimal at most."""
+    from babel.numbers import format_percent as babel_format
+
+    return babel_format(round(share, 3), locale=_locale(language), decimal_quantization=False)
+
+
+def decimal_sign(*, language: str = "") -> str:
+    """What sets off fractions: a point or a comma."""
+    from babel.numbers import get_decimal_symbol
+
+    return get_decimal_symbol(_locale(language))
 
 
 def country_name(code: str, *, language: str = "") -> str:

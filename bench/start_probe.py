@@ -97,9 +97,13 @@ def _load_everything(window: Any) -> None:
     from app.domain.messages import DraftContext
     from app.ui.places import PLACES
 
-    for place in PLACES:
-        window.go_to(place.key)
-    window._context.navigator.send_sms(DraftContext())
+    try:
+        for place in PLACES:
+            window.go_to(place.key)
+        window._context.navigator.send_sms(DraftContext())
+    except Exception:
+        finish(window)  # or who waits for the figures would wait for a person
+        raise
 
     def told() -> None:
         note("everything")

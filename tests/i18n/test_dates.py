@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from babel import Locale
 from babel.dates import format_date, format_interval, format_time
+from babel.numbers import format_decimal
 
 from app import formats
 from app.i18n import LANGUAGES
@@ -60,6 +61,11 @@ def test_periods_are_written_as_babel_writes_them(language: str, locale: Locale)
             )
 
 
+def test_numbers_are_written_as_babel_writes_them(language: str, locale: Locale) -> None:
+    for number in (0, 7, 999, 1000, 9999, 10_000, 123_456, 7_654_321, -1, -4321, 0.5, 1234.25):
+        assert formats.format_number(number, language=language) == format_decimal(number, locale=locale)
+
+
 def test_another_language_is_left_to_babel() -> None:
     assert formats.format_date(date(2026, 11, 23), language="fr", length="full") == "lundi 23 novembre 2026"
 
@@ -69,6 +75,7 @@ def test_dates_of_the_interface_do_without_babel() -> None:
         "import sys; from datetime import date, time; from app import formats, i18n; i18n.install('de')\n"
         "day = date(2026, 11, 23)\n"
         "print(formats.format_date(day, length='full'), formats.format_time(time(9)),"
+        " formats.format_number(1234),"
         " formats.format_weekday(day, short=True), formats.format_period(day, date(2026, 11, 27)))\n"
         "assert 'babel' not in sys.modules"
     )
@@ -76,4 +83,4 @@ def test_dates_of_the_interface_do_without_babel() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert ended.returncode == 0, ended.stderr
-    assert ended.stdout.strip() == "Montag, 23. November 2026 09:00 Mo 23.–27. Nov. 2026"
+    assert ended.stdout.strip() == "Montag, 23. November 2026 09:00 1.234 Mo 23.–27. Nov. 2026"
