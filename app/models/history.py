@@ -57,3 +57,13 @@ class MessageTextBlockRecord(Base):
 
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
     text_block_id: Mapped[int] = mapped_column(ForeignKey("text_block.id"), primary_key=True)
+
+
+class MessageSettledRecord(Base):
+    """Somebody has looked at an SMS that failed and lets it rest: it needs no attention any more."""
+
+    __tablename__ = "message_settled"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
+    at: Mapped[datetime]
+    user_name: Mapped[str] = mapped_column(default="")

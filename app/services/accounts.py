@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
 
 from app.clock import Clock
 from app.domain.accounts import Account, AccountFinding, GatewayState, PauseReason, ProviderDescription
+from app.domain.attention import FAILURES_COUNT_FOR
 from app.domain.permissions import Actor, Permission
 from app.errors import EditConflict, FieldProblem, InvalidInput, NotFound, UserError
 from app.i18n import _
@@ -22,9 +22,6 @@ from app.storage.database import Database
 from app.storage.errors import StoreUnavailable
 from app.storage.repos import accounts, audit
 from app.storage.secrets import SecretStore
-
-TROUBLE_COUNTS_FOR = timedelta(days=7)
-"""So long does a failed message count among what needs attention."""
 
 
 class AccountService:
@@ -119,7 +116,7 @@ class AccountService:
         """What the status bar says; counts open questions, and failures of the last seven days."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            state = accounts.state(work, actor.mandant_id, self._clock.now() - TROUBLE_COUNTS_FOR)
+            state = accounts.state(work, actor.mandant_id, self._clock.now() - FAILURES_COUNT_FOR)
         if not state.paused_reason and self._pool.lacks_secret(state.account_id):
             return replace(state, paused_reason=PauseReason.SECRET_MISSING)
         return state

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.clock import Clock
 from app.services import dispatch
 from app.services.appointments import AppointmentService
+from app.services.attention import AttentionService
 from app.services.auth import AuthService
 from app.services.customers import CustomerService
 from app.services.demo import DemoPlan, DemoService
@@ -58,6 +59,7 @@ def build(*, database: Database, clock: Clock, secrets: SecretStore, data_dir: P
         resending=ResendingService(database, events, clock),
         outbox=sending.outbox,
         waiting=WaitingService(database, events, clock),
+        attention=AttentionService(database, events, clock),
         planning=sending.planning,
         heartbeat=sending.heartbeat,
         sending=sending.sending,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from datetime import datetime
 
 from app.domain.messages import Fingerprint, LogHead, MessageRow, MessageStory
 from app.domain.permissions import Actor, Permission
@@ -64,12 +63,6 @@ class MessageLogService:
         if not found:
             raise NotFound
         return found[0]
-
-    def needing_attention(self, actor: Actor, since: datetime, limit: int = 12) -> tuple[MessageRow, ...]:
-        """What the flag counts: open questions, and what failed from `since` (UTC) on; the newest first."""
-        actor.require(Permission.READ_LOG)
-        with self._database.read() as work:
-            return messages_log.needing_attention(work, actor.mandant_id, since, limit)
 
     def story(self, actor: Actor, message_id: int) -> MessageStory:
         """One message with its history: every state it came to and every call to its gateway. Raises NotFound."""

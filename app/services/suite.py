@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.services.accounts import AccountService
     from app.services.appointments import AppointmentService
+    from app.services.attention import AttentionService
     from app.services.auth import AuthService
     from app.services.customers import CustomerService
     from app.services.demo import DemoService
@@ -50,6 +51,7 @@ class Services:
     resending: ResendingService
     outbox: OutboxService
     waiting: WaitingService
+    attention: AttentionService
     planning: PlanningService
     heartbeat: Heartbeat
     sending: SendingService

@@ -231,14 +231,14 @@ class Program(QObject):
         if self._complete is self.window:
             return
         self._complete = self.window
-        from app.ui.attention import AttentionMenu
+        from app.ui.attention.tray import AttentionFlag
         from app.ui.sms.overdue import OverdueWatch
         from app.ui.way_back import WayBack
 
         self.window.status_line.attach(self.context)
         OverdueWatch(self.context, self.window)
         WayBack(self.context, self.window)
-        AttentionMenu(self.context, self.window.top_bar)
+        AttentionFlag(self.context, self.window.top_bar, lambda: self.window)
 
     def _remember(self, key: str, value: str | int) -> None:
         if self.session.ready:

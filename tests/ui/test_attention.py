@@ -2,15 +2,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-
 from app.domain.consent import ConsentSource, Purpose
 from app.domain.customers import Customer, CustomerPhone, PhoneLabel
 from app.domain.messages import DraftContext, SendRequest
 from app.domain.permissions import Actor
 from app.services.suite import Services
-from app.ui.attention import AttentionMenu
-from app.ui.timeline.dialog import TimelineDialog
+from app.ui.attention.tray import AttentionTray
+from app.ui.attention.view_model import Mend
+from app.ui.sms.dialog import SendSmsDialog
 from tests.fixtures.clock import START, FakeClock
 from tests.fixtures.program import Start, set_up
 
@@ -36,7 +35,7 @@ def _send_to_a_refusing_gateway(services: Services, actor: Actor) -> None:
     )
 
 
-def test_the_flag_counts_what_failed_and_leads_to_its_log(
+def test_the_flag_counts_what_failed_and_leads_to_what_mends_it(
     start_program: Start, tmp_path: Path, clock: FakeClock
 ) -> None:
     set_up(tmp_path, clock, then=_send_to_a_refusing_gateway)
@@ -46,12 +45,12 @@ def test_the_flag_counts_what_failed_and_leads_to_its_log(
     program.wait_for(lambda: flag.flag is not None and flag.flag.isVisible() and flag.flag.text() == "1")
     assert flag.flag is not None
     assert flag.flag.toolTip() == "1 SMS needs attention"
-    menu = flag.findChild(AttentionMenu).menu  # type: ignore[union-attr]
     program.click(flag.flag)
-    program.wait_for(menu.isVisible)
-    assert menu.actions()[0].text().startswith("Meyer, Erika – ")
-    QTimer.singleShot(0, menu.close)
-    menu.actions()[0].trigger()
-    log = program.dialog(TimelineDialog)
-    assert "Meyer" in log.windowTitle()
-    log.accept()
+    tray = program.dialog(AttentionTray)
+    program.wait_for(lambda: len(tray.rows) == 1)
+    assert tray.rows[0].line.title.startswith("Meyer, Erika – ")
+    program.click(tray.rows[0].buttons[Mend.RESEND])
+    writing = program.dialog(SendSmsDialog)
+    program.wait_for(lambda: writing.message.editor.toPlainText() == "Hello")
+    writing.reject()
+    tray.reject()

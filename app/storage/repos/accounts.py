@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from app.domain.accounts import Account, GatewayState
-from app.domain.delivery import TROUBLE, MessageStatus, StatusReason
+from app.domain.delivery import MessageStatus
 from app.domain.segment_profile import STANDARD, SegmentProfile
 from app.models.message import MessageRecord, ProviderAccountRecord
 from app.storage.database import Work
-from app.storage.repos import versioned
+from app.storage.repos import attention, versioned
 
 PLAIN = (
     "mandant_id",
@@ -31,7 +31,6 @@ PLAIN = (
 )
 _S = MessageStatus
 _COUNTED = (_S.HELD, _S.QUEUED, _S.SENDING, _S.SCHEDULED, _S.CANCEL_REQUESTED, _S.NEEDS_DECISION)
-_FAILED = tuple(TROUBLE - {_S.NEEDS_DECISION})
 
 
 def get(work: Work, account_id: int) -> Account | None:
@@ -163,7 +162,7 @@ def paused_for(work: Work, reason: str) -> tuple[int, ...]:
 
 
 def state(work: Work, mandant_id: int, trouble_since: datetime) -> GatewayState:
-    """What the status bar needs; failures count from `trouble_since` (UTC) on, open questions always."""
+    """What the status bar needs; `trouble` counts what needs attention, failures from `trouble_since` (UTC) on."""
     account = work.scalar(
         select(ProviderAccountRecord)
         .where(ProviderAccountRecord.mandant_id == mandant_id, ProviderAccountRecord.active.is_(True))
@@ -175,20 +174,10 @@ def state(work: Work, mandant_id: int, trouble_since: datetime) -> GatewayState:
         .where(MessageRecord.mandant_id == mandant_id, MessageRecord.status.in_(_COUNTED))
         .group_by(MessageRecord.status, MessageRecord.reason)
     ).all()
-    failed = work.scalar(
-        select(func.count())
-        .where(MessageRecord.mandant_id == mandant_id, MessageRecord.status.in_(_FAILED))
-        .where(MessageRecord.listed_at >= trouble_since)
-    )
-
     def total(*statuses: MessageStatus) -> int:
         return sum(count for status, _reason, count, _parts in counts if status in statuses)
 
-    asked = sum(
-        count
-        for status, reason, count, _parts in counts
-        if status is _S.HELD and reason is not StatusReason.WAITS_FOR_WITHDRAWAL
-    )
+    paused = account is not None and bool(account.paused_reason)
     return GatewayState(
         account_id=account.id if account else 0,
         account_name=account.name if account else "",
@@ -203,7 +192,7 @@ def state(work: Work, mandant_id: int, trouble_since: datetime) -> GatewayState:
         ),
         waiting_here=total(_S.HELD, _S.QUEUED),
         waiting_at_gateway=total(_S.SCHEDULED, _S.CANCEL_REQUESTED),
-        trouble=(failed or 0) + asked + total(_S.NEEDS_DECISION),
+        trouble=attention.count(work, mandant_id, trouble_since) + paused,
         paused_reason=account.paused_reason if account else "",
         reports_checked_at=account.reports_checked_at if account else None,
     )

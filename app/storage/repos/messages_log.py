@@ -9,7 +9,6 @@ from typing import Any, cast
 
 from sqlalchemy import Row, Select, Table, func, select, text, tuple_
 
-from app.domain.delivery import TROUBLE, MessageStatus, StatusReason
 from app.domain.messages import Fingerprint, LogHead, MessageRow, MessageStep, MessageStory
 from app.models.appointment import AppointmentRecord
 from app.models.customer import CustomerRecord
@@ -104,19 +103,6 @@ def lines(work: Work, wanted: Sequence[int]) -> tuple[MessageRow, ...]:
     """These messages in any order, of whichever Mandant."""
     query = _LINES.where(text(id_lists.among(work, "message.id")))
     return _read(work, query, id_lists.parameter(work, wanted))
-
-
-def needing_attention(work: Work, mandant_id: int, since: datetime, limit: int) -> tuple[MessageRow, ...]:
-    """Open questions of any age, and what failed from `since` (UTC) on: the newest first.
-
-    The same as the count of `accounts.state`.
-    """
-    held = (_M.status == MessageStatus.HELD) & (_M.reason.is_distinct_from(StatusReason.WAITS_FOR_WITHDRAWAL))
-    failed = _M.status.in_(tuple(TROUBLE - {MessageStatus.NEEDS_DECISION})) & (_M.listed_at >= since)
-    query = _LINES.where(
-        _M.mandant_id == mandant_id, held | failed | (_M.status == MessageStatus.NEEDS_DECISION)
-    )
-    return _read(work, query.order_by(_M.listed_at.desc(), _M.id.desc()).limit(limit))
 
 
 def story(work: Work, mandant_id: int, message_id: int) -> MessageStory | None:

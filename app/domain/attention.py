@@ -1,0 +1,56 @@
+"""What needs somebody: SMS that failed, are unclear or are held, and a gateway that stands still."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from app.domain.delivery import MessageStatus, StatusReason
+from app.domain.messages import MessageRow
+
+FAILURES_COUNT_FOR = timedelta(days=7)
+"""So long does a failed message need attention; nobody mends an older one."""
+
+
+class AttentionKind(StrEnum):
+    """What is wrong, hence what mends it."""
+
+    PAUSED = "paused"  # the gateway account is stopped
+    NO_CREDIT = "no_credit"  # … because it has no credit
+    UNCLEAR = "unclear"  # nobody knows whether it left
+    NO_CONSENT = "no_consent"
+    NO_NUMBER = "no_number"
+    HELD = "held"  # a person has to look at it
+    MISSED = "missed"
+    FAILED = "failed"
+
+
+_HELD_KINDS = {
+    StatusReason.NO_CONSENT: AttentionKind.NO_CONSENT,
+    StatusReason.NO_NUMBER: AttentionKind.NO_NUMBER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionItem:
+    """One row of the tray: about a message, or (without one) about the gateway account; `words` are the gateway's."""
+
+    kind: AttentionKind
+    message: MessageRow | None = None
+    account_name: str = ""
+    words: str = ""
+
+    @property
+    def id(self) -> int:
+        """The message's key; 0 for the account."""
+        return 0 if self.message is None else self.message.id
+
+
+def kind_of(row: MessageRow) -> AttentionKind:
+    """What is wrong with a message that needs attention."""
+    if row.status is MessageStatus.NEEDS_DECISION:
+        return AttentionKind.UNCLEAR
+    if row.status is MessageStatus.HELD:
+        return _HELD_KINDS.get(row.reason, AttentionKind.HELD) if row.reason else AttentionKind.HELD
+    return AttentionKind.MISSED if row.status is MessageStatus.MISSED else AttentionKind.FAILED
