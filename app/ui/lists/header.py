@@ -27,6 +27,7 @@ class ListHeader(QHeaderView):
         self.sort_key = ""
         self.descending = False
         self.setHighlightSections(False)
+        self.setResizeContentsPrecision(0)  # a double click looks at the rows seen, not at a thousand
         self.setMinimumSectionSize(NARROWEST)
         self.setSectionsMovable(True)
         self.setFirstSectionMovable(True)

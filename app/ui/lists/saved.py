@@ -58,9 +58,7 @@ class SavedFilters(MenuButton):
 
     def save(self, name: str) -> None:
         """Keep the filters in force under this name; one that has it already is replaced."""
-        entry = {"name": name, "filters": self._present()}
-        others = [kept for kept in self._entries() if kept["name"] != name]
-        self._store([*others, entry])
+        self._put({"name": name, "filters": self._present()})
 
     def rename(self, name: str, new_name: str) -> None:
         """Give it another name; one that has that already is replaced."""
@@ -69,17 +67,16 @@ class SavedFilters(MenuButton):
 
     def delete(self, name: str) -> None:
         """Forget it, and offer to take that back."""
-        before = self._entries()
-        self._store([entry for entry in before if entry["name"] != name])
+        gone = self._entry(name)
+        self._store([entry for entry in self._entries() if entry["name"] != name])
         self._context.notices.show(
             _("The filter “{name}” is deleted.").format(name=name),
             action=_("Undo"),
-            on_action=lambda: self._store(before),
+            on_action=lambda: self._put(gone),
         )
 
     def _choose(self, name: str, _checked: bool = False) -> None:
-        found = next(entry["filters"] for entry in self._entries() if entry["name"] == name)
-        self.chosen.emit(found)
+        self.chosen.emit(self._entry(name)["filters"])
 
     def _ask_name(self) -> None:
         dialog = NameDialog(self._context, _("Save filters"), "", self.names, self.window())
@@ -100,6 +97,12 @@ class SavedFilters(MenuButton):
         for name in self.names:
             action = names.addAction(name.replace("&", "&&"))
             action.triggered.connect(lambda _checked=False, named=name: slot(named))
+
+    def _put(self, entry: dict[str, Any]) -> None:
+        self._store([*(kept for kept in self._entries() if kept["name"] != entry["name"]), entry])
+
+    def _entry(self, name: str) -> dict[str, Any]:
+        return next(entry for entry in self._entries() if entry["name"] == name)
 
     def _entries(self) -> list[dict[str, Any]]:
         return list(self._context.layout.get(self._key, []))

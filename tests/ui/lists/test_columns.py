@@ -212,6 +212,15 @@ def test_the_stretching_column_fills_the_list_but_never_vanishes(items: Filtered
     assert table.horizontalScrollBar().maximum() > 0
 
 
+def test_a_double_click_on_an_edge_fits_the_column_to_what_is_seen(items: FilteredList) -> None:
+    items.found.asked.clear()
+    edge = title_place(items, 1, at_right_end=True)
+    items.qtbot.mouseDClick(items.pane.table.header.viewport(), LEFT, NO_MODIFIER, edge)
+    items.desk.settle()
+    assert 60 < items.pane.table.header.sectionSize(1) < 120
+    assert items.found.asked == []
+
+
 def test_copying_gives_the_columns_as_they_are_seen(items: FilteredList) -> None:
     items.pane.arrangement.move("at", -1)
     items.pane.arrangement.set_shown("state", False)

@@ -126,8 +126,9 @@ def test_deleting_can_be_undone(items: FilteredList) -> None:
     assert saved(items).names == []
     (notice,) = items.desk.context.notices.shown
     assert notice.text == "The filter “One” is deleted."
+    save_as(items, "Two")
     notice.action_button.click()
-    assert saved(items).names == ["One"]
+    assert saved(items).names == ["One", "Two"]
     assert action(items, "One").isEnabled()
 
 
