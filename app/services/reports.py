@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from app.domain.mandants import Mandant
 from app.domain.number_search import pattern_of
 from app.domain.part_waste import Waste, WasteCounter
-from app.domain.permissions import Actor, Permission
+from app.domain.permissions import PERMISSIONS, Actor, Permission
 from app.domain.progress import Progress
 from app.domain.report import (
     BlockFigures,
@@ -132,6 +132,12 @@ class ReportService:
             own = [mandant.id for mandant in _own(work, actor)]
             everybody = users.every(work)
         return tuple(user.name for user in everybody if any(user.may_work_in(number) for number in own))
+
+    def who_grants(self, actor: Actor) -> tuple[str, ...]:
+        """The names of those who can give somebody the right to see reports (VI-03); anybody may ask."""
+        with self._database.read() as work:
+            active = users.every(work, active_only=True)
+        return tuple(user.name for user in active if Permission.MANAGE_USERS in PERMISSIONS[user.role])
 
     def status_page(self, actor: Actor) -> str:
         """Where the gateway of the actor's Mandant tells of disturbances (VI-10); "" if that is not known."""

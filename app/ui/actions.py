@@ -41,6 +41,7 @@ PLACES: dict[str, str] = {
     "sms": N_("SMS"),
     "log": N_("History"),
     "outbox": N_("Outbox"),
+    "reports": N_("Reports"),
     "text_blocks": N_("Text blocks"),
 }
 """Place → its heading on the key sheet, in the order shown there."""
@@ -52,6 +53,7 @@ _WINDOW = (
     ActionSpec("window.calendar", N_("Calendar"), "Ctrl+1", "calendar-days", Permission.READ_CALENDAR),
     ActionSpec("window.customers", N_("Customers"), "Ctrl+2", "users", Permission.READ_CUSTOMERS),
     ActionSpec("window.messages", N_("SMS"), "Ctrl+3", "message-square-text", Permission.READ_LOG),
+    ActionSpec("window.reports", N_("Reports"), "Ctrl+5", "chart-column"),
     ActionSpec("window.settings", N_("Settings"), "Ctrl+,", "settings"),
     ActionSpec("window.back", N_("Back to where you were"), "Alt+Left", "chevron-left", None, ("Back",)),
     ActionSpec("window.forward", N_("Forward again"), "Alt+Right", "chevron-right", None, ("Forward",)),
@@ -175,6 +177,15 @@ _OUTBOX = (
     ActionSpec("outbox.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_LOG),
 )
 
+_REPORTS = (
+    ActionSpec("reports.earlier", N_("Month before"), "-", "chevron-left", Permission.READ_REPORTS),
+    ActionSpec("reports.later", N_("Month after"), "+", "chevron-right", Permission.READ_REPORTS),
+    ActionSpec("reports.show", N_("Show SMS"), "Return", "message-square", Permission.READ_LOG),
+    ActionSpec("reports.customer", N_("Show customer"), "Ctrl+J", "user-round", Permission.READ_CUSTOMERS),
+    ActionSpec("reports.export", N_("Export for Excel…"), "Ctrl+E", "download", Permission.READ_REPORTS),
+    ActionSpec("reports.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_REPORTS),
+)
+
 _TEXT_BLOCKS = (
     ActionSpec("text_blocks.new", N_("New text block"), "Ctrl+N", "plus", Permission.EDIT_TEXT_BLOCKS),
     ActionSpec("text_blocks.up", N_("Move up"), "Alt+Up", "arrow-up", Permission.EDIT_TEXT_BLOCKS),
@@ -184,7 +195,8 @@ _TEXT_BLOCKS = (
 )
 
 SPECS: tuple[ActionSpec, ...] = (
-    *_WINDOW, *_CALENDAR, *_APPOINTMENT, *_CUSTOMERS, *_MESSAGES, *_LIST, *_SMS, *_LOG, *_OUTBOX, *_TEXT_BLOCKS,
+    *_WINDOW, *_CALENDAR, *_APPOINTMENT, *_CUSTOMERS, *_MESSAGES, *_LIST, *_SMS, *_LOG, *_OUTBOX, *_REPORTS,
+    *_TEXT_BLOCKS,
 )  # fmt: skip
 
 

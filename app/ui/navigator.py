@@ -73,6 +73,9 @@ class MainNavigator(QObject):
         self._window.go_to("messages")
         self._window.page("messages").show_messages(query)
 
+    def show_report(self) -> None:
+        self._window.go_to("reports")
+
     def show_practice_phone(self) -> None:
         from app.ui.sms.practice_phone import PracticePhoneWindow
 

@@ -55,6 +55,12 @@ def _messages(context: UiContext, parent: QWidget) -> QWidget:
     return MessagesPlace(context, parent)
 
 
+def _reports(context: UiContext, parent: QWidget) -> QWidget:
+    from app.ui.reports.place import ReportsPlace
+
+    return ReportsPlace(context, parent)
+
+
 def _settings(context: UiContext, parent: QWidget) -> QWidget:
     from app.ui.admin.settings import SettingsPage
 
@@ -65,5 +71,6 @@ PLACES = (
     Place("calendar", N_("Calendar"), "calendar-days", "Ctrl+1", "calendar", _calendar),
     Place("customers", N_("Customers"), "users", "Ctrl+2", "customers", _customers),
     Place("messages", N_("SMS"), "message-square-text", "Ctrl+3", "messages", _messages),
+    Place("reports", N_("Reports"), "chart-column", "Ctrl+5", "reports", _reports),
     Place("settings", N_("Settings"), "settings", "Ctrl+,", "settings", _settings, at_foot=True),
 )
