@@ -169,10 +169,11 @@ def any_query(chance: random.Random) -> MessageQuery:
     )
 
 
-WAYS = {
+FILTERS = ("words", "number", "people")
+WAYS: dict[str, dict[str, Any]] = {
     "few are looked up": {},
-    "an index is looked into": {"FEW": 3, "EVERYWHERE": 10**6},
-    "each row is asked": {"FEW": 3, "EVERYWHERE": -1},
+    "an index is looked into": {"FEW": 3, "EVERYWHERE": dict.fromkeys(FILTERS, 10**6)},
+    "each row is asked": {"FEW": 3, "EVERYWHERE": dict.fromkeys(FILTERS, -1)},
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Integer, text
@@ -13,6 +14,7 @@ from app.storage.database import Work
 from app.storage.repos.messages_found import Found
 from app.storage.repos.messages_where import (
     Key,
+    Stream,
     Wanted,
     Where,
     along,
@@ -21,6 +23,7 @@ from app.storage.repos.messages_where import (
     is_sqlite,
     statement,
     streams,
+    whole,
 )
 
 ALL = 10**9
@@ -180,11 +183,12 @@ def _walk(
 
 
 def _count(work: Work, wanted: Wanted, rank: int | None, *, before: Key | None = None) -> int:
-    parts, values = _parts(
-        work, wanted, rank, before=before, newest_first=_newest_first(wanted), by_index=True
-    )
-    counted = " + ".join(f"(SELECT count(*) {part})" for part in parts)
-    return work.scalar(statement(f"SELECT {counted}", values), values) or 0
+    if rank is not None:
+        wanted = replace(wanted, ranks=(rank,))
+    stretch = along(wanted, before=before, newest_first=_newest_first(wanted))
+    asked = each_row(work, wanted, by_index=True)
+    part, values = _part(work, whole(wanted), stretch, asked)
+    return work.scalar(statement(f"SELECT count(*) {part}", values), values) or 0
 
 
 def _parts(
@@ -192,22 +196,27 @@ def _parts(
     wanted: Wanted,
     rank: int | None,
     *,
-    after: Key | None = None,
-    before: Key | None = None,
+    after: Key | None,
     newest_first: bool,
-    by_index: bool = False,
+    by_index: bool,
 ) -> tuple[list[str], dict[str, Any]]:
     """FROM and WHERE for each stream of a stretch."""
-    stretch = along(wanted, after=after, before=before, newest_first=newest_first)
+    stretch = along(wanted, after=after, newest_first=newest_first)
     asked = each_row(work, wanted, rank, by_index=by_index)
-    values = {**stretch.values, **asked.values}
-    parts = []
+    parts: list[str] = []
+    values: dict[str, Any] = {}
     for stream in streams(wanted, rank):
-        indexed = f" INDEXED BY {stream.index}" if is_sqlite(work) else ""
-        conditions = [*stream.where.conditions, *stretch.conditions, *asked.conditions]
-        parts.append(f"FROM message{indexed} WHERE {' AND '.join(conditions)}")
-        values |= stream.where.values
+        part, its_values = _part(work, stream, stretch, asked)
+        parts.append(part)
+        values |= its_values
     return parts, values
+
+
+def _part(work: Work, stream: Stream, stretch: Where, asked: Where) -> tuple[str, dict[str, Any]]:
+    indexed = f" INDEXED BY {stream.index}" if is_sqlite(work) else ""
+    conditions = [*stream.where.conditions, *stretch.conditions, *asked.conditions]
+    values = {**stream.where.values, **stretch.values, **asked.values}
+    return f"FROM message{indexed} WHERE {' AND '.join(conditions)}", values
 
 
 def _key_of(work: Work, wanted: Wanted, message_id: int) -> Key | None:

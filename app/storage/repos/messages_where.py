@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -80,19 +80,28 @@ class Stream:
 def streams(wanted: Wanted, rank: int | None = None) -> list[Stream]:
     """The parts that make up the list, or that stretch of it which has this rank."""
     ranks = wanted.ranks if rank is None else (rank,)
-    found = []
-    for mandant_id in wanted.mandant_ids:
-        whose = f"mandant_id = {mandant_id:d}"
-        if wanted.resent:
-            found.append(Stream("ix_message_resent", Where([whose, "resend_of IS NOT NULL"])))
-        elif ranks:
-            found += [Stream("ix_message_standing", Where([whose, f"{STANDING} = {r:d}"])) for r in ranks]
-        elif wanted.user_name:
-            where = Where([whose, "user_name = :user_name"], {"user_name": wanted.user_name})
-            found.append(Stream("ix_message_user", where))
-        else:
-            found.append(Stream("ix_message_mandant", Where([whose])))
-    return found
+    if wanted.resent or not ranks:
+        return [whole(replace(wanted, mandant_ids=(mandant_id,))) for mandant_id in wanted.mandant_ids]
+    return [
+        whole(replace(wanted, mandant_ids=(mandant_id,), ranks=(one,)))
+        for mandant_id in wanted.mandant_ids
+        for one in ranks
+    ]
+
+
+def whole(wanted: Wanted) -> Stream:
+    """All parts at once, in no order: for who only wants to count."""
+    where = Where([f"mandant_id IN ({_listed(wanted.mandant_ids)})"])
+    if wanted.resent:
+        where.add("resend_of IS NOT NULL")
+        return Stream("ix_message_resent", where)
+    if wanted.ranks:
+        where.add(f"{STANDING} IN ({_listed(wanted.ranks)})")
+        return Stream("ix_message_standing", where)
+    if wanted.user_name:
+        where.add("user_name = :user_name", user_name=wanted.user_name)
+        return Stream("ix_message_user", where)
+    return Stream("ix_message_mandant", where)
 
 
 def along(

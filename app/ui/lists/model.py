@@ -26,14 +26,17 @@ class PagedModel(SoughtModel[Row]):
     After a `reload` the texts of before stay until the new ones are there, so that nothing flickers.
     """
 
-    def reload(self, source: ListSource[Row] | SeekSource[Row] | None = None) -> None:
-        """Ask for the whole list anew; the old one stays until the answer is there."""
+    def reload(self, source: ListSource[Row] | SeekSource[Row] | None = None, *, follow: bool = True) -> None:
+        """Ask for the whole list anew; the old one stays until the answer is there.
+
+        Without `follow` it does not matter where the rows that are selected stand in a new list: that takes time.
+        """
         same = source is None or source == self._source
         if source is not None:
             self._source = source
         wanted, columns = self._source, self.columns
         if isinstance(wanted, SeekSource):
-            self._reload_sought(wanted, same=same)
+            self._reload_sought(wanted, same=same, follow=follow)
             return
         known: ListSource[Row] = wanted
 

@@ -123,7 +123,7 @@ class ListPane(QWidget, Generic[Row]):
         With `select_first` the first row is selected instead: the best hit of another search.
         """
         self._select_first = self._select_first or select_first
-        self.model.reload(source)
+        self.model.reload(source, follow=not self._select_first)
 
     def offer(self, *actions: QAction) -> None:
         """Show these, then *Copy*, on a right click."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +21,15 @@ from app.ui.lists.seeking import (
     read_news,
 )
 from app.ui.lists.source import Column, ListSource, Row, SeekSource
-from app.ui.tasks import TaskRunner
+from app.ui.tasks import Lane, TaskRunner
 
 if TYPE_CHECKING:
     from app.services.suite import Services
 
 SURVEY_MILLISECONDS = 5_000
 """So long after rows came or went are the marks taken anew; until then those of before are near enough."""
+REST = 4
+"""So many times as long as it took to read a list again it is left alone."""
 NOWHERE = (-1, 0)
 MOST_FOLLOWED = 4
 """Of so many rows that are current or selected the place is looked up when the list is read again."""
@@ -55,6 +58,11 @@ class SoughtModel(FetchingModel[Row]):
         super().__init__(tasks, columns, source, parent)
         self.top_row: Callable[[], int] = lambda: 0
         self._looked_for = NOWHERE
+        self._reading_news = False
+        self._more_news = False
+        self._news_timer = QTimer(self)
+        self._news_timer.setSingleShot(True)
+        self._news_timer.timeout.connect(self._rested)
         self._survey_timer = QTimer(self)
         self._survey_timer.setSingleShot(True)
         self._survey_timer.setInterval(SURVEY_MILLISECONDS)
@@ -93,15 +101,24 @@ class SoughtModel(FetchingModel[Row]):
             self._ids.learn({place: number})
             self.found.emit(number)
 
-    def _reload_sought(self, source: SeekSource[Row], *, same: bool) -> None:
+    def _reload_sought(self, source: SeekSource[Row], *, same: bool, follow: bool) -> None:
         ids = self._ids
-        if same and isinstance(ids, SoughtIds) and ids.counted and len(ids):
-            self._read_news(source)
+        if not (same and isinstance(ids, SoughtIds) and ids.counted and len(ids)):
+            self._news_timer.stop()
+            self._reading_news = self._more_news = False
+            self._read_first(source, follow=follow)
+        elif self._reading_news or self._news_timer.isActive():
+            self._more_news = True  # a list that takes long to count is not counted all the time
         else:
-            self._read_first(source)
+            self._read_news(source)
 
-    def _read_first(self, source: SeekSource[Row]) -> None:
-        followed, columns = list(self._followed().values()), self.columns
+    def _rested(self) -> None:
+        if self._more_news and isinstance(self._source, SeekSource):
+            self._more_news = False
+            self._read_news(self._source)
+
+    def _read_first(self, source: SeekSource[Row], *, follow: bool) -> None:
+        followed, columns = list(self._followed().values()) if follow else [], self.columns
 
         def load(services: Services) -> tuple[First[Row], Lines[Row]]:
             first = read_first(source, services, followed)
@@ -125,7 +142,9 @@ class SoughtModel(FetchingModel[Row]):
         if first.counted:
             self._take_count(first.count)
         elif isinstance(source, SeekSource):
-            self._tasks.run(self, source.count, self._take_count, failed=self.failed.emit, key="list")
+            self._tasks.run(
+                self, source.count, self._take_count, failed=self.failed.emit, key="list", lane=Lane.LONG
+            )
 
     def _take_count(self, count: int) -> None:
         ids = self._ids
@@ -164,17 +183,29 @@ class SoughtModel(FetchingModel[Row]):
             take,
             failed=self.failed.emit,
             key="marks",
+            lane=Lane.LONG,
         )
 
     def _read_news(self, source: SeekSource[Row]) -> None:
         columns, top = self.columns, max(0, self.top_row())
         anchor, followed = self._anchor(source, top), list(self._followed().values())
 
+        self._reading_news, begun = True, time.monotonic()
+
         def load(services: Services) -> tuple[News[Row], Lines[Row]]:
             news = read_news(source, services, anchor, top, followed)
             return news, formatted(columns, news.rows)
 
-        self._tasks.run(self, load, self._take_news, failed=self.failed.emit, key="list")
+        def take(answer: tuple[News[Row], Lines[Row]]) -> None:
+            self._reading_news = False
+            self._news_timer.start(round(1000 * REST * (time.monotonic() - begun)))
+            self._take_news(answer)
+
+        def fail(error: Exception) -> None:
+            self._reading_news = False
+            self.failed.emit(error)
+
+        self._tasks.run(self, load, take, failed=fail, key="list", lane=Lane.LONG)
 
     def _anchor(self, source: SeekSource[Row], top: int) -> Anchor | None:
         """The row that stays where it is when others come or go: one above those seen, at the top the current one."""
