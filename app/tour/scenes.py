@@ -14,6 +14,7 @@ from app.domain.delivery import MessageStatus
 from app.domain.placeholders import Field
 from app.domain.send_time import SendRule
 from app.i18n import _
+from app.tour import message_scenes
 from app.tour.stage import Stage, TourFailed
 from app.ui.admin.first_start import FirstStartCard
 from app.ui.calendar.editor import AppointmentEditor
@@ -40,6 +41,7 @@ class Scenes:
         self.customers()
         self.write_to_a_customer()
         self.log()
+        message_scenes.play(self._stage)
         self.practice_phone()
         self.settings()
         self.keys_and_small_window()
@@ -189,6 +191,9 @@ class Scenes:
         stage.press("Ctrl+2")
         stage.settle()
         stage.picture("small-customers")
+        stage.press("Ctrl+3")
+        stage.settle()
+        stage.picture("small-messages")
         self._program.context.navigator.show_settings("gateway")
         stage.settle()
         stage.picture("small-settings")

@@ -60,20 +60,20 @@ class MessageSource:
 def columns(actor: Actor, mandants: Sequence[Mandant]) -> tuple[Column[MessageLine], ...]:
     """SA-05 … SA-10. The Mandant's column is there for who works in several."""
     return (
-        Column("text", _("Text"), lambda line: line.text, 130, stretch=True, filter=TextFilter()),
+        Column("text", _("Text"), lambda line: line.text, 112, stretch=True, filter=TextFilter()),
         Column(
             "number",
             _("Phone"),
             lambda line: line.number,
-            142,
+            150,
             filter=TextFilter(_("In any spelling")),
         ),
-        Column("customer", _("Customer"), lambda line: line.row.customer_name, 116, filter=TextFilter()),
+        Column("customer", _("Customer"), lambda line: line.row.customer_name, 112, filter=TextFilter()),
         Column(
             "when",
             _("Sent on"),
             lambda line: line.when,
-            136,
+            148,
             filter=DateRangeFilter(),
             sort=MessageOrder.SENT_ON.value,
         ),
@@ -81,7 +81,7 @@ def columns(actor: Actor, mandants: Sequence[Mandant]) -> tuple[Column[MessageLi
             "status",
             _("Status"),
             lambda line: line.status.title,
-            190,
+            200,
             icon=lambda line: (line.status.icon, line.status.colour),
             tip=lambda line: line.status.explanation,
             filter=ChoiceFilter(lambda _services: status_choices()),
@@ -102,7 +102,8 @@ def columns(actor: Actor, mandants: Sequence[Mandant]) -> tuple[Column[MessageLi
             "resent",
             _("Resent"),
             lambda line: "✓" if line.row.is_resend else "",
-            62,
+            84,
+            room=830,
             filter=CheckFilter(_("Only messages that were sent again")),
         ),
     )
