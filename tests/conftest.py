@@ -26,5 +26,6 @@ pytest_plugins = [
     "tests.fixtures.storage",
     "tests.fixtures.ui",
     "tests.fixtures.sms_desk",
+    "tests.fixtures.history_desk",
     "tests.fixtures.messages_desk",
 ]

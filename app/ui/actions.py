@@ -127,6 +127,9 @@ _MESSAGES = (
         "messages.appointment", N_("Show appointment"), "Ctrl+O", "calendar-days", Permission.READ_CALENDAR
     ),
     ActionSpec("messages.history", N_("History"), "Ctrl+J", "history", Permission.READ_LOG),
+    ActionSpec(
+        "messages.linked", N_("Go to the resent or first one"), "Ctrl+G", "replace", Permission.READ_LOG
+    ),
     ActionSpec("messages.copy_proof", N_("Copy as proof"), "Ctrl+Shift+C", "copy", Permission.READ_LOG),
     ActionSpec("messages.print_proof", N_("Print as proof…"), "Ctrl+P", "printer", Permission.READ_LOG),
     ActionSpec(
@@ -162,7 +165,7 @@ _LOG = (
         "log.appointment", N_("Show appointment"), "Ctrl+O", "calendar-days", Permission.READ_CALENDAR
     ),
     ActionSpec("log.change_note", N_("Change note…"), "F2", "pencil", Permission.EDIT_CUSTOMERS),
-    ActionSpec("log.remove_note", N_("Remove note"), "Del", "trash-2", Permission.EDIT_CUSTOMERS),
+    ActionSpec("log.remove_note", N_("Remove note"), "Ctrl+Del", "trash-2", Permission.EDIT_CUSTOMERS),
     ActionSpec("log.print", N_("Print…"), "Ctrl+P", "printer", Permission.READ_LOG),
     ActionSpec("log.copy", N_("Copy"), "Ctrl+C", "copy", Permission.READ_LOG),
     ActionSpec("log.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_LOG),

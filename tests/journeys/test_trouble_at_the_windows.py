@@ -87,7 +87,7 @@ def test_i_got_no_sms_is_answered_without_a_click(front_desk: FrontDesk) -> None
     assert (program.clicks, program.keys) == (0, 5)
     program.press("Ctrl+J")
     log = program.dialog(TimelineDialog)
-    program.wait_for(lambda: log.pane.model.rowCount() == 1)
+    program.wait_for(lambda: log.pane.model.rowCount() > 0)
     program.settle()
     assert any("Rejected" in text for text in log.pane.model.texts_at(0))
 

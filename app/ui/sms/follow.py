@@ -116,7 +116,7 @@ class SendFollower(QObject):
         notice = self._reachable()
         action, slot = "", None
         if told.trouble and self._sent.customer_id is not None:
-            action, slot = _("SMS log"), self._show_log
+            action, slot = _("History"), self._show_log
         seconds = 0.0 if told.trouble else READ_SECONDS
         if notice is not None:
             notice.update(told.text, told.kind, action=action, on_action=slot, seconds=seconds)

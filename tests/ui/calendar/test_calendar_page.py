@@ -147,7 +147,7 @@ def test_the_menu_offers_what_the_keys_do(reception: Reception, monkeypatch: pyt
     page.grid.put_cursor(Cursor(MONDAY, 600))
     page.grid.menu_requested.emit(QPoint())
     texts = [[action.text() for action in menu.actions() if action.text()] for menu in menus]
-    assert {"Edit", "Send SMS", "SMS log", "Cancel appointment", "State", "Open the customer", "Undo"} <= set(
+    assert {"Edit", "Send SMS", "History", "Cancel appointment", "State", "Open the customer", "Undo"} <= set(
         texts[0]
     )
     assert {"New appointment", "Undo", "Do again", "Today"} <= set(texts[1])

@@ -234,7 +234,7 @@ def test_a_right_click_offers_what_the_page_can(reception: Reception) -> None:
     reception.add("Alm")
     reception.open()
     offered = [action.text() for action in reception.table.actions() if action.isVisible()]
-    assert offered == ["Edit", "Send SMS", "New appointment", "SMS log", "Archive", "Copy"]
+    assert offered == ["Edit", "Send SMS", "New appointment", "History", "Archive", "Copy"]
     reception.press(Key.Key_Down)
     reception.press(Key.Key_C, CONTROL)
     assert QGuiApplication.clipboard().text().startswith("Alm\t")
@@ -247,7 +247,7 @@ def test_staff_reads_and_is_offered_nothing_else(reception: Reception, desk: Des
     staff = Reception(desk, qtbot)
     staff.open()
     assert not staff.page.new_button.isVisible()
-    assert [action.text() for action in staff.table.actions() if action.isVisible()] == ["SMS log", "Copy"]
+    assert [action.text() for action in staff.table.actions() if action.isVisible()] == ["History", "Copy"]
     assert staff.page.card.findChildren(QToolButton) == []
     staff.press(Key.Key_Down)
     staff.press(Key.Key_Return)

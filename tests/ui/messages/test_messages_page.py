@@ -139,6 +139,21 @@ def test_control_r_and_enter_resend_and_the_new_one_appears_marked(screen: Scree
     assert screen.column(-1) == ["✓", "", "", ""]
 
 
+def test_one_key_leads_from_the_first_one_to_the_resent_one_and_back(screen: Screen) -> None:
+    desk = screen.at.desk
+    failed = screen.page.list.model.id_at(1)
+    (receipt,) = desk.services.resending.resend(desk.actor, [failed], "once")
+    screen.page.show_message(failed)
+    screen.at.sms.qtbot.waitUntil(lambda: screen.page.detail.linked_action.isEnabled(), timeout=5_000)
+    screen.press("Ctrl+G")
+    assert desk.navigator.calls == [("show_message", (receipt.message_id,))]
+    screen.page.show_message(receipt.message_id)
+    screen.at.sms.qtbot.waitUntil(lambda: screen.page.list.current_id == receipt.message_id, timeout=5_000)
+    desk.settle()
+    screen.press("Ctrl+G")
+    assert desk.navigator.calls[-1] == ("show_message", (failed,))
+
+
 @pytest.mark.behaviour("SA-02", "SA-13")
 def test_a_new_sms_can_always_be_begun(screen: Screen) -> None:
     screen.press("Ctrl+N")

@@ -1,28 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
-from sqlalchemy import delete, insert, update
+from sqlalchemy import update
 
 from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.messages import DraftContext
 from app.domain.permissions import Role
 from app.domain.timeline import TimelineKind
-from app.models.customer import ConsentRow
-from app.models.history import AppointmentEventRecord
-from app.models.message import MessageEventRecord, MessageRecord
+from app.models.message import MessageRecord
 from app.services.events import MessagesChanged
-from app.storage.database import Database
 from app.storage.repos.timeline import key_of
 from app.ui import printing
 from app.ui.dialogs import Dialog
@@ -32,91 +26,10 @@ from app.ui.timeline.dialog import TimelineDialog
 from app.ui.timeline.note_deeds import NoteDialog
 from tests.fixtures.clock import START
 from tests.fixtures.drafts import MOBILE
-from tests.fixtures.sms_desk import SmsDesk
+from tests.fixtures.history_desk import TEXT, LogDesk
 
 S, R = MessageStatus, StatusReason
 PLAIN, CONTROL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
-TEXT = "Guten Tag, <b>Ihr</b> Termin\num 14:30 Uhr"
-
-
-class LogDesk:
-    """Erika Meyer's log over the real database; `opened` are the log's windows."""
-
-    def __init__(self, desk: SmsDesk, qtbot: QtBot, database: Database) -> None:
-        self.desk = desk
-        self.qtbot = qtbot
-        self.database = database
-        self.opened: list[TimelineDialog] = []
-
-    def forget_the_rest(self) -> None:
-        """The desk has booked an appointment and written down consents: leave the SMS alone."""
-        with self.database.write() as work:
-            work.execute(delete(AppointmentEventRecord))
-            work.execute(delete(ConsentRow))
-
-    def store(
-        self, number: int, status: MessageStatus, reason: StatusReason | None = None, **values: Any
-    ) -> None:
-        at = START - timedelta(hours=number)
-        message = {
-            "id": number, "mandant_id": 1, "account_id": 1, "customer_id": self.desk.customer.id, "user_id": 1,
-            "user_name": "A. Becker", "reference": f"{number:032}", "dedup_key": str(number), "number": MOBILE,
-            "purpose": "appointments", "sender": "Hoerwelt", "text": TEXT, "parts": 1, "rule": "now",
-            "status": status, "reason": reason, "words": "", "created_at": at, "due_at": at, "status_at": at,
-            "listed_at": at, **values,
-        }  # fmt: skip
-        step = {"message_id": number, "at": at, "status": status, "reason": reason, "words": message["words"]}
-        with self.database.write() as work:
-            work.execute(insert(MessageRecord), [message])
-            work.execute(insert(MessageEventRecord), [step])
-
-    def status(self, number: int) -> MessageStatus:
-        return self.desk.desk.services.message_log.row(self.desk.desk.actor, number).status
-
-    def open(self, only: TimelineKind | None = TimelineKind.SMS) -> TimelineDialog:
-        dialog = TimelineDialog(self.desk.desk.context, self.desk.customer.id, self.desk.desk.host)
-        self.opened.append(dialog)
-        dialog.open()
-        self.qtbot.waitExposed(dialog)
-        if only is not None:
-            dialog.bar.kinds[only].setChecked(True)
-        self.settle()
-        return dialog
-
-    def settle(self) -> None:
-        """Answers lead to further questions: twice is enough."""
-        for _round in range(3):
-            self.desk.desk.settle()
-            self.qtbot.wait(5)
-
-    def press(
-        self,
-        dialog: TimelineDialog,
-        key: Qt.Key,
-        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-    ) -> None:
-        dialog.activateWindow()
-        self.qtbot.waitUntil(dialog.isActiveWindow)
-        dialog.pane.table.setFocus()
-        self.qtbot.keyClick(dialog.pane.table, key, modifier)
-        self.settle()
-
-    def select(self, dialog: TimelineDialog, number: int) -> None:
-        dialog.pane.select(key_of(TimelineKind.SMS, number))
-        self.settle()
-
-
-@pytest.fixture
-def log_desk(sms_desk: SmsDesk, qtbot: QtBot, tmp_path: Path) -> Iterator[LogDesk]:
-    database = Database(f"sqlite:///{tmp_path / 'terminbote.sqlite'}")
-    made = LogDesk(sms_desk, qtbot, database)
-    yield made
-    made.settle()
-    for dialog in made.opened:
-        if isValid(dialog):
-            dialog.close()
-    made.settle()
-    database.close()
 
 
 def offered(dialog: TimelineDialog) -> set[Deed]:
@@ -362,7 +275,7 @@ def test_a_note_is_written_changed_removed_and_brought_back_by_keyboard(
     qtbot.keyClick(editor.edit, Qt.Key.Key_Return, CONTROL)
     log_desk.settle()
     assert dialog.pane.model.texts_at(0)[2] == "Hears better on the right"
-    log_desk.press(dialog, Qt.Key.Key_Delete)
+    log_desk.press(dialog, Qt.Key.Key_Delete, CONTROL)
     assert dialog.pane.model.rowCount() == 0
     (notice,) = dialog.own_notices.shown
     notice.action_button.click()
