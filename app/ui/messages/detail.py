@@ -43,8 +43,10 @@ class MessageDetail(QObject):
         self._rename_sending_again()
         self.proof = ProofDeeds(context, page, lambda: self._story)
         self.proof.enable(False)
+        self.linked_action = actions.make(page, "messages.linked", self._show_linked, context=context)
+        self.linked_action.setEnabled(False)
         self.view = LogDetail(self.deeds.actions)
-        self.view.offer(*self.proof.actions)
+        self.view.offer(self.linked_action, *self.proof.actions)
 
     def read(self) -> None:
         """Show the current row, or news of it."""
@@ -76,12 +78,19 @@ class MessageDetail(QObject):
             self.view.show_detail(shown)
             self.deeds.offer(shown.deeds)
             self.proof.enable(True)
+            self.linked_action.setEnabled(bool(story.resent_as or story.resend_of))
 
     def _show_nothing(self) -> None:
         self._story = None
         self.view.show_nothing()
         self.deeds.offer(frozenset())
         self.proof.enable(False)
+        self.linked_action.setEnabled(False)
+
+    def _show_linked(self) -> None:
+        """The one that was sent in its place; from that one, the first."""
+        if self._story is not None:
+            self._context.navigator.show_message(self._story.resent_as or self._story.resend_of)
 
     def _fail(self, error: Exception) -> None:
         self._show_nothing()

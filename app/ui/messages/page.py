@@ -127,7 +127,8 @@ class AllMessagesPage(QWidget):
         self.customer_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.list.offer(
             self.resend_action, *self.detail.deeds.actions.values(), self.write_action, self.customer_action,
-            self.appointment_action, self.history_action, *self.detail.proof.actions, self.refresh_action,
+            self.appointment_action, self.history_action, self.detail.linked_action,
+            *self.detail.proof.actions, self.refresh_action,
         )  # fmt: skip
         self.list.set_empty(self._show_empty)
         self.list.selected.connect(self._chosen)
