@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeAlias
 
 from app.domain.calendar import Appointment
 from app.domain.consent import ConsentRecord, Purpose, Verdict
@@ -190,10 +189,6 @@ class MessageStory:
     resend_of: int = 0
     resent_as: int = 0
     gateway_id: str = ""
-
-
-Fingerprint: TypeAlias = tuple[tuple[int, MessageStatus], ...]
-"""The newest messages of a log with their states: another one means that something has happened."""
 
 
 @dataclass(frozen=True, slots=True)

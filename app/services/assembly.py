@@ -19,6 +19,7 @@ from app.services.mandants import MandantService
 from app.services.message_list import MessageListService
 from app.services.message_log import MessageLogService
 from app.services.messaging import MessagingService
+from app.services.news import NewsService
 from app.services.preferences import PreferenceService
 from app.services.reports import ReportService
 from app.services.resending import ResendingService
@@ -66,7 +67,8 @@ def build(*, database: Database, clock: Clock, secrets: SecretStore, data_dir: P
         polling=sending.polling,
         accounts=sending.accounts,
         message_log=MessageLogService(database),
-        messages=MessageListService(database),
+        messages=MessageListService(database, events),
+        news=NewsService(database, events),
         timeline=TimelineService(database, events, clock),
         maintenance=MaintenanceService(database, clock, secrets, sending.accounts),
         practice=sending.practice,

@@ -13,8 +13,10 @@ from app.domain.number_search import pattern_of
 from app.domain.permissions import Actor, Permission
 from app.domain.search import query_terms
 from app.models.message_standing import RANKS
+from app.services.events import CustomersChanged, Event, Events, MessagesChanged
 from app.storage.database import Database, Work
 from app.storage.repos import mandants, messages_found, messages_list, messages_log, users
+from app.storage.repos.messages_found import Found
 from app.storage.repos.messages_where import Key, Wanted
 
 _STANDINGS: Mapping[int, Standing] = {rank: standing for standing, rank in RANKS.items()}
@@ -26,14 +28,18 @@ class MessageListService:
     A list is never numbered through: each page begins behind a mark, which is the sort key of one of its rows.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, events: Events) -> None:
         self._database = database
+        # How the last list is best read, and all of it if it is short: until anything happens to messages.
+        self._prepared: tuple[Wanted, Wanted | Found] | None = None
+        self._happened = 0
+        events.subscribe(self._forget)
 
     def count(self, actor: Actor, query: MessageQuery) -> int:
         """How many messages the list holds, exactly."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            return messages_list.count(work, _wanted(work, actor, query))
+            return messages_list.count(work, self._list(work, actor, query))
 
     def page(
         self, actor: Actor, query: MessageQuery, after: Mark | None, limit: int, *, skip: int = 0
@@ -44,14 +50,14 @@ class MessageListService:
         """
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            keys = messages_list.keys(work, _wanted(work, actor, query), _key(after), limit, skip)
+            keys = messages_list.keys(work, self._list(work, actor, query), _key(after), limit, skip)
             return _rows(work, actor, [key.id for key in keys])
 
     def last(self, actor: Actor, query: MessageQuery, limit: int) -> tuple[MessageRow, ...]:
         """The rows at the end of the list, in list order."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            keys = messages_list.last_keys(work, _wanted(work, actor, query), limit)
+            keys = messages_list.last_keys(work, self._list(work, actor, query), limit)
             return _rows(work, actor, [key.id for key in keys])
 
     def marks(
@@ -60,7 +66,7 @@ class MessageListService:
         """The key of each `step`-th row behind `after`; fewer than `most` mean that the list ends there."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            found = messages_list.marks(work, _wanted(work, actor, query), _key(after), step, most)
+            found = messages_list.marks(work, self._list(work, actor, query), _key(after), step, most)
         return tuple(map(_mark, found))
 
     def rows(self, actor: Actor, ids: Iterable[int]) -> tuple[MessageRow, ...]:
@@ -73,20 +79,20 @@ class MessageListService:
         """How many rows stand before this message; -1 if the list does not hold it."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            return messages_list.position(work, _wanted(work, actor, query), message_id)
+            return messages_list.position(work, self._list(work, actor, query), message_id)
 
     def place(self, actor: Actor, query: MessageQuery, mark: Mark) -> int:
         """How many rows stand before a mark, whether its row is still there or not."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
             key = Key(RANKS[Standing(mark.status)] if mark.status else None, mark.at, mark.id)
-            return messages_list.place(work, _wanted(work, actor, query), key)
+            return messages_list.place(work, self._list(work, actor, query), key)
 
     def ids(self, actor: Actor, query: MessageQuery, limit: int) -> tuple[int, ...]:
         """The first `limit` messages of the list."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            found = messages_list.keys(work, _wanted(work, actor, query), None, limit)
+            found = messages_list.keys(work, self._list(work, actor, query), None, limit)
         return tuple(key.id for key in found)
 
     def users(self, actor: Actor) -> tuple[str, ...]:
@@ -95,6 +101,22 @@ class MessageListService:
         with self._database.read() as work:
             own = tuple(mandant.id for mandant in _own(work, actor))
             return tuple(sorted(messages_list.user_names(work, own), key=str.casefold))
+
+    def _list(self, work: Work, actor: Actor, query: MessageQuery) -> Wanted | Found:
+        """The list as it is best read."""
+        wanted, kept, happened = _wanted(work, actor, query), self._prepared, self._happened
+        if kept is not None and kept[0] == wanted:
+            return kept[1]
+        prepared = messages_found.prepared(work, wanted)
+        # Anything that happens from now on is told after `happened` was read, and the answer is not kept.
+        if wanted.is_looked_up and happened == self._happened:
+            self._prepared = (wanted, prepared)
+        return prepared
+
+    def _forget(self, event: Event) -> None:
+        if isinstance(event, MessagesChanged | CustomersChanged):
+            self._happened += 1
+            self._prepared = None
 
 
 def _own(work: Work, actor: Actor) -> list[Mandant]:
@@ -105,7 +127,7 @@ def _own(work: Work, actor: Actor) -> list[Mandant]:
 def _wanted(work: Work, actor: Actor, query: MessageQuery) -> Wanted:
     """The question in the database's terms; Mandanten that are not the user's own are left out."""
     own = [m for m in _own(work, actor) if not query.mandant_ids or m.id in query.mandant_ids]
-    wanted = Wanted(
+    return Wanted(
         mandant_ids=tuple(sorted(mandant.id for mandant in own)),
         ranks=tuple(sorted(RANKS[standing] for standing in query.standings)),
         since=query.since,
@@ -118,7 +140,6 @@ def _wanted(work: Work, actor: Actor, query: MessageQuery) -> Wanted:
         by_standing=query.order is MessageOrder.STATUS,
         descending=query.descending,
     )
-    return messages_found.prepared(work, wanted)
 
 
 def _rows(work: Work, actor: Actor, ids: list[int]) -> tuple[MessageRow, ...]:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-from app.domain.messages import Fingerprint, LogHead, MessageRow, MessageStory
+from app.domain.messages import LogHead, MessageRow, MessageStory
 from app.domain.permissions import Actor, Permission
 from app.errors import NotFound
 from app.storage.database import Database
 from app.storage.repos import messages_log
-
-WATCHED = 200
-"""So many of the newest messages may still change; older ones have long come to rest."""
 
 
 class MessageLogService:
@@ -35,12 +32,6 @@ class MessageLogService:
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
             return messages_log.ids(work, actor.mandant_id, customer_id)
-
-    def fingerprint(self, actor: Actor, customer_id: int) -> Fingerprint:
-        """The newest messages with their states, to see cheaply whether another program has changed any."""
-        actor.require(Permission.READ_LOG)
-        with self._database.read() as work:
-            return messages_log.fingerprint(work, actor.mandant_id, customer_id, WATCHED)
 
     def for_customer(
         self, actor: Actor, customer_id: int, *, older_than: MessageRow | None = None, limit: int = 100

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.services.message_list import MessageListService
     from app.services.message_log import MessageLogService
     from app.services.messaging import MessagingService
+    from app.services.news import NewsService
     from app.services.outbox import OutboxService
     from app.services.planning import PlanningService
     from app.services.polling import PollingService
@@ -59,6 +60,7 @@ class Services:
     accounts: AccountService
     message_log: MessageLogService
     messages: MessageListService
+    news: NewsService
     timeline: TimelineService
     maintenance: MaintenanceService
     practice: PracticeService

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.services.events import AccountsChanged, Event, MessagesChanged
 from app.workers.dispatcher import Dispatcher
 from app.workers.loop import TICK_SECONDS, Loop
+from app.workers.news import NewsReader
 from app.workers.planner import Planner
 from app.workers.status_poller import StatusPoller
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Crew:
-    """The dispatcher, the status poller and the planner; for the window and for the headless worker alike."""
+    """Dispatcher, status poller, planner and the reader of news; for the window and the headless worker alike."""
 
     def __init__(self, services: Services, clock: Clock, *, tick: float = TICK_SECONDS) -> None:
         dispatcher = Dispatcher(services.sending, services.outbox, services.heartbeat)
@@ -26,6 +27,7 @@ class Crew:
         self._poller = Loop("status poller", StatusPoller(services.polling), clock, tick=tick)
         planner = Planner(services.planning, services.heartbeat, clock)
         self._planner = Loop("planner", planner, clock, tick=tick)
+        self._news = Loop("news", NewsReader(services.news, clock), clock, tick=tick)
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def start(self) -> None:
@@ -43,7 +45,7 @@ class Crew:
 
     @property
     def _loops(self) -> tuple[Loop, ...]:
-        return (self._dispatcher, self._poller, self._planner)
+        return (self._dispatcher, self._poller, self._planner, self._news)
 
     def _wake(self, event: Event) -> None:
         if isinstance(event, MessagesChanged | AccountsChanged):

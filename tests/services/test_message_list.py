@@ -18,6 +18,7 @@ from app.domain.search import query_terms
 from app.models.customer import CustomerRecord
 from app.models.mandant import MandantRecord, UserRecord
 from app.models.message_standing import RANKS
+from app.services.events import Events
 from app.services.message_list import MessageListService
 from app.storage.database import Database, Work
 from app.storage.repos import bulk, customer_search
@@ -140,7 +141,7 @@ def overview(database: Database) -> Overview:
     with database.write() as work:
         _people(work)
         bulk.add(work, "message", rows)
-    return Overview(MessageListService(database), rows)
+    return Overview(MessageListService(database, Events()), rows)
 
 
 def any_query(chance: random.Random) -> MessageQuery:

@@ -13,6 +13,7 @@ import pytest
 
 from app.domain.delivery import MessageStatus, StatusReason
 from app.services.events import Events, MessagesChanged
+from app.services.news import NewsService
 from app.storage.repos import workers
 from app.workers.crew import Crew
 from app.workers.dispatcher import Dispatcher
@@ -40,6 +41,7 @@ def crew_of(bench: Bench, events: Events) -> Crew:
         outbox=bench.dispatch.outbox,
         planning=bench.dispatch.planning,
         heartbeat=bench.dispatch.heartbeat,
+        news=NewsService(bench.scene.database, events),
     )
     return Crew(parts, bench.clock, tick=0.05)
 

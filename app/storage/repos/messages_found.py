@@ -36,10 +36,10 @@ EVERYWHERE = {"words": 15, "number": 5, "people": 5}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def prepared(work: Work, wanted: Wanted) -> Wanted:
-    """The same question with `found` or `everywhere` filled in, if it has filters with an index of their own."""
+def prepared(work: Work, wanted: Wanted) -> Wanted | Found:
+    """The list itself if it is short; otherwise the question, with the filters that fit `everywhere`."""
     if not wanted.mandant_ids:
-        return replace(wanted, found=())
+        return Found(work, wanted, ())
     if not wanted.is_looked_up:
         return wanted
     everywhere = _everywhere(work, wanted)
@@ -47,14 +47,14 @@ def prepared(work: Work, wanted: Wanted) -> Wanted:
         if getattr(wanted, name) and name not in everywhere:
             found = hits(work, wanted)
             if found is not None and len(found) <= FEW:
-                return replace(wanted, found=tuple(found))
+                return Found(work, wanted, found)
     return replace(wanted, everywhere=everywhere)
 
 
 class Found:
     """All messages of a list that is short, in its order."""
 
-    def __init__(self, work: Work, wanted: Wanted) -> None:
+    def __init__(self, work: Work, wanted: Wanted, ids: Sequence[int]) -> None:
         self._wanted = wanted
         where = everything(work, wanted)
         by_key = " NOT INDEXED" if is_sqlite(work) else ""
@@ -62,8 +62,8 @@ class Found:
         sql = f"SELECT listed_at AS at, id, {rank} AS rank FROM message{by_key} WHERE {where.sql} "  # noqa: S608
         query = statement(f"{sql} AND {id_lists.among(work, 'id')}", where.values)
         typed = query.columns(at=UtcDateTime(), id=Integer())
-        values = where.values | id_lists.parameter(work, wanted.found or ())
-        rows = work.execute(typed, values) if wanted.found else ()
+        values = where.values | id_lists.parameter(work, ids)
+        rows = work.execute(typed, values) if ids else ()
         self.keys = sorted((Key(rank, at, number) for at, number, rank in rows), key=self._order)
 
     def behind(self, after: Key | None) -> int:

@@ -30,12 +30,11 @@ ALL = 10**9
 _EVERY_RANK = tuple(sorted(RANKS.values()))
 
 
-def keys(work: Work, wanted: Wanted, after: Key | None, limit: int, skip: int = 0) -> list[Key]:
+def keys(work: Work, wanted: Wanted | Found, after: Key | None, limit: int, skip: int = 0) -> list[Key]:
     """The places that follow `after`, or the first ones, `skip` of them left out."""
-    if wanted.found is not None:
-        listed = Found(work, wanted)
-        begin = listed.behind(after) + skip
-        return listed.keys[begin : begin + limit]
+    if isinstance(wanted, Found):
+        begin = wanted.behind(after) + skip
+        return wanted.keys[begin : begin + limit]
     found: list[Key] = []
     for rank, start in _stretches(wanted, after):
         some = _stretch(work, wanted, rank, start, limit - len(found), skip)
@@ -47,10 +46,10 @@ def keys(work: Work, wanted: Wanted, after: Key | None, limit: int, skip: int = 
     return found
 
 
-def last_keys(work: Work, wanted: Wanted, limit: int) -> list[Key]:
+def last_keys(work: Work, wanted: Wanted | Found, limit: int) -> list[Key]:
     """The places at the end, in the order of the list."""
-    if wanted.found is not None:
-        return Found(work, wanted).keys[-limit:]
+    if isinstance(wanted, Found):
+        return wanted.keys[-limit:]
     found: list[Key] = []
     for rank, _start in reversed(list(_stretches(wanted, None))):
         some = _stretch(work, wanted, rank, None, limit - len(found), 0, from_the_end=True)
@@ -60,14 +59,13 @@ def last_keys(work: Work, wanted: Wanted, limit: int) -> list[Key]:
     return found
 
 
-def marks(work: Work, wanted: Wanted, after: Key | None, step: int, most: int) -> list[Key]:
+def marks(work: Work, wanted: Wanted | Found, after: Key | None, step: int, most: int) -> list[Key]:
     """Each `step`-th place behind `after`; fewer than `most` of them mean that the end was reached.
 
     Where filters had to be looked up in an index of their own, which is not done bit by bit, all marks are given.
     """
-    if wanted.found is not None:
-        listed = Found(work, wanted)
-        return listed.keys[listed.behind(after) + step - 1 :: step]
+    if isinstance(wanted, Found):
+        return wanted.keys[wanted.behind(after) + step - 1 :: step]
     if wanted.is_looked_up:
         most = ALL
     found: list[Key] = []
@@ -87,25 +85,25 @@ def marks(work: Work, wanted: Wanted, after: Key | None, step: int, most: int) -
     return found
 
 
-def count(work: Work, wanted: Wanted) -> int:
+def count(work: Work, wanted: Wanted | Found) -> int:
     """How many there are."""
-    if wanted.found is not None:
-        return len(Found(work, wanted).keys)
+    if isinstance(wanted, Found):
+        return len(wanted.keys)
     return _count(work, wanted, None)
 
 
-def position(work: Work, wanted: Wanted, message_id: int) -> int:
+def position(work: Work, wanted: Wanted | Found, message_id: int) -> int:
     """How many stand before this message, -1 if it is not among them."""
-    if wanted.found is not None:
-        return Found(work, wanted).position(message_id)
+    if isinstance(wanted, Found):
+        return wanted.position(message_id)
     key = _key_of(work, wanted, message_id)
     return -1 if key is None else place(work, wanted, key)
 
 
-def place(work: Work, wanted: Wanted, key: Key) -> int:
+def place(work: Work, wanted: Wanted | Found, key: Key) -> int:
     """How many stand before this place, whether anything is there or not."""
-    if wanted.found is not None:
-        return Found(work, wanted).place(key)
+    if isinstance(wanted, Found):
+        return wanted.place(key)
     before = 0
     for rank, _start in _stretches(wanted, None):
         if rank == key.rank:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sqlalchemy import Row, Select, Table, func, select, text, tuple_
 
-from app.domain.messages import Fingerprint, LogHead, MessageRow, MessageStep, MessageStory
+from app.domain.messages import LogHead, MessageRow, MessageStep, MessageStory
 from app.models.appointment import AppointmentRecord
 from app.models.customer import CustomerRecord
 from app.models.mandant import MandantRecord
@@ -70,14 +70,6 @@ def ids(work: Work, mandant_id: int, customer_id: int) -> array[int]:
     if not _is_ours(work, mandant_id, customer_id):
         return array("q")
     return id_lists.fetch(work, _newest_first(select(_MESSAGE.c.id), customer_id))
-
-
-def fingerprint(work: Work, mandant_id: int, customer_id: int, newest: int) -> Fingerprint:
-    """The `newest` messages of a customer with their states."""
-    if not _is_ours(work, mandant_id, customer_id):
-        return ()
-    query = _newest_first(select(_M.id, _M.status), customer_id).limit(newest)
-    return tuple((number, status) for number, status in work.execute(query))
 
 
 def page(

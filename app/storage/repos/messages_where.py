@@ -28,9 +28,9 @@ class Key(NamedTuple):
 class Wanted:
     """What a list holds and how it is sorted, in the database's own terms; empty fields do not limit.
 
-    `ranks` are those of standings, `words` beginnings of words, `people` terms of the customers' search. `found`
-    are the only messages that can be meant, if they are few; the filters in `everywhere` fit so many messages that
-    a page is found sooner by asking each row than by looking into their index.
+    `ranks` are those of standings, `words` beginnings of words, `people` terms of the customers' search. The
+    filters in `everywhere` fit so many messages that a page is found sooner by asking each row than by looking into
+    their index.
     """
 
     mandant_ids: tuple[int, ...]
@@ -44,7 +44,6 @@ class Wanted:
     people: tuple[str, ...] = ()
     by_standing: bool = False
     descending: bool = True
-    found: tuple[int, ...] | None = None
     everywhere: frozenset[str] = frozenset()
 
     @property

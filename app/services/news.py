@@ -1,0 +1,71 @@
+"""Tells this process what others did to messages: another window, a headless worker, another computer."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+
+from app.services.events import Event, Events, MessagesChanged
+from app.storage.database import Database
+from app.storage.repos import news
+
+MOST = 2_000
+"""With more steps than that at once everything has changed."""
+MOST_GAPS = 1_000
+LOOKS_FOR_A_GAP = 30
+"""So often is a number that was left out looked for: transactions on PostgreSQL may end later than they began."""
+
+
+class NewsService:
+    """Looks for new steps in the histories of messages and publishes those that this process did not take itself."""
+
+    def __init__(self, database: Database, events: Events) -> None:
+        self._database = database
+        self._events = events
+        self._lock = threading.Lock()
+        self._told: Counter[int] = Counter()  # messages this process has published since the last look
+        self._last: int | None = None
+        self._gaps: dict[int, int] = {}  # missing numbers, and how many looks are left for them
+        self._own_news: MessagesChanged | None = None
+        events.subscribe(self._note)
+
+    def look(self) -> None:
+        """Publish what is new since the last look; the first one only finds out where to begin."""
+        with self._lock:
+            told, self._told = self._told, Counter()
+        with self._database.read() as work:
+            if self._last is None:
+                self._last = news.newest_id(work)
+                return
+            steps = news.steps(work, self._last, self._gaps, MOST + 1)
+            newest = news.newest_id(work) if len(steps) > MOST else 0
+        if newest:
+            self._last, self._gaps = newest, {}
+            self._publish(MessagesChanged())
+            return
+        self._note_gaps({step.id for step in steps})
+        happened = Counter(step.message_id for step in steps)
+        # A message that took more steps than this process told of was moved by somebody else as well.
+        others = [step for step in steps if happened[step.message_id] > told[step.message_id]]
+        if others:
+            ids = dict.fromkeys(step.message_id for step in others)
+            people = {step.customer_id for step in others if step.customer_id is not None}
+            self._publish(MessagesChanged(tuple(ids), tuple(sorted(people))))
+
+    def _note_gaps(self, seen: set[int]) -> None:
+        last = self._last or 0
+        newest = max(seen, default=last)
+        old = {number: looks - 1 for number, looks in self._gaps.items() if number not in seen and looks > 1}
+        missing = range(last + 1, newest) if newest - last <= MOST_GAPS else ()
+        new = {number: LOOKS_FOR_A_GAP for number in missing if number not in seen}
+        self._gaps = dict(list((old | new).items())[-MOST_GAPS:])
+        self._last = max(last, newest)
+
+    def _publish(self, event: MessagesChanged) -> None:
+        self._own_news = event
+        self._events.publish(event)
+
+    def _note(self, event: Event) -> None:
+        if isinstance(event, MessagesChanged) and event is not self._own_news:
+            with self._lock:
+                self._told.update(event.ids)
