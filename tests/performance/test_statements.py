@@ -109,7 +109,7 @@ def test_opening_the_sms_dialog_and_sending_are_a_handful_of_statements(bench: B
     with statements_of(scene.database) as sent:
         bench.send()
     assert len(opened) <= 10
-    assert len(sent) <= 10
+    assert len(sent) <= 11  # one of them makes the words of its text findable
 
 
 def test_typing_asks_the_database_nothing(sms_desk: SmsDesk) -> None:
