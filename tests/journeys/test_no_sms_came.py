@@ -97,6 +97,7 @@ def test_what_failed_today_is_resent_with_two_clicks_and_the_past_stays_past(fro
     assert any("Appointment is over" in dialog.pane.model.texts_at(row)[-1] for row in range(3))
     program.press("Return")
     assert program.clicks == 2
+    program.wait_for(lambda: sum(row.is_resend for row in front_desk.log()) == 2)
     front_desk.let_the_hold_pass()
 
     def resent() -> list[str]:
