@@ -16,9 +16,11 @@ from app.domain import phone
 from app.domain.sheet import Cell, CsvStyle, Kind, Line, Sheet, SheetColumn
 
 GUARD = "'"
-"""Put before a text that a spreadsheet would run, or that begins with this sign itself."""
+"""Put before a text that a spreadsheet would run or take for a number, or that begins with this sign itself."""
 # The beginnings named by OWASP's page on CSV injection, their wide East Asian forms included.
 _DANGEROUS = re.compile(r"[=+\-@\t\r\n＝＋－＠']")
+# Read as a number or a date, and then shown as another text: 007, 1e5, 01.02.2026.
+_NUMERIC = re.compile(r"[\d.,][\d.,:/ \-%eE]*\Z")
 _E164 = re.compile(r"\+\d+")
 _SPACED = re.compile(r"\+\d[\d -]* [\d -]*\d")
 _MOMENT = "%Y-%m-%d %H:%M:%S"
@@ -46,7 +48,7 @@ def read(path: Path, columns: Sequence[SheetColumn], style: CsvStyle) -> Iterato
 
 def guarded(text: str) -> str:
     """`text`, with the guard before it if a spreadsheet would take it for something else than text."""
-    return GUARD + text if _DANGEROUS.match(text) else text
+    return GUARD + text if _DANGEROUS.match(text) or _NUMERIC.match(text) else text
 
 
 def unguarded(text: str) -> str:

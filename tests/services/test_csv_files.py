@@ -46,6 +46,12 @@ def test_reading_gives_back_every_cell(folder, rows, style):
     assert list(csv_files.read(written(folder, rows, style), COLUMNS, style)) == rows
 
 
+@pytest.mark.parametrize("text", ["007", "1e5", "01.02.2026", "50 %", ".5", "14:30"])
+def test_a_text_that_looks_like_a_number_is_guarded(text):
+    assert csv_files.guarded(text) == f"'{text}"
+    assert csv_files.guarded(f"{text} Meyer") == f"{text} Meyer"
+
+
 @given(texts)
 def test_no_text_begins_like_a_formula(text):
     assert not csv_files.guarded(text).startswith(tuple("=+-@\t\r\n"))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.ui.reports.charts import Chart
     from app.ui.reports.drawing import Picture
 
-TWO_COLUMNS = 820
+TWO_COLUMNS = 700
 SETTLED_MILLISECONDS = 200
 
 

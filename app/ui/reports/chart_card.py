@@ -93,7 +93,8 @@ class ChartCard(QFrame):
         return action
 
     def _lay_out(self) -> None:
-        self.title = plain(role="heading")
+        self.title = plain(role="heading", wrap=True)
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(self.as_table)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from app.i18n import _
 from app.ui import icons, theme
 
+NARROWEST_NAME, WIDEST_NAME = 150, 280
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -31,6 +33,7 @@ class FigureTable(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT_COMPACT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setFont(theme.font(theme.Size.SMALL))
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionsClickable(False)
         copy = QAction(_("Copy"), self)
@@ -88,11 +91,14 @@ class FigureTable(QTableWidget):
         return [item.text() if item is not None else "" for item in items]
 
     def _size(self) -> None:
+        """Every column as wide as what stands in it, the names no narrower than can be read, the last takes the rest."""
         header = self.horizontalHeader()
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.resizeColumnsToContents()
         for column in range(self.columnCount()):
-            wide = column == 0
-            mode = QHeaderView.ResizeMode.Stretch if wide else QHeaderView.ResizeMode.ResizeToContents
-            header.setSectionResizeMode(column, mode)
             item = self.horizontalHeaderItem(column)
             if item is not None:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignLeft if wide else _RIGHT)
+                item.setTextAlignment(_RIGHT if column else _LEFT)
+        if self.columnCount():
+            header.resizeSection(0, min(max(NARROWEST_NAME, header.sectionSize(0)), WIDEST_NAME))

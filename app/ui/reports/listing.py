@@ -33,16 +33,16 @@ class ReportSource:
 
 def columns(*, several_companies: bool) -> tuple[Column[LineView], ...]:
     """VI-06, VI-07, VI-09. The company's column is there for who works in several."""
-    company: Column[LineView] = Column("mandant", _("Company"), lambda line: line.mandant, 130, room=860)
+    company: Column[LineView] = Column("mandant", _("Company"), lambda line: line.mandant, 130, room=1080)
     return (
-        Column("when", _("Sent on"), lambda line: line.when, 150),
-        Column("number", _("Phone"), lambda line: line.number, 150),
+        Column("when", _("Sent on"), lambda line: line.when, 140),
+        Column("number", _("Phone"), lambda line: line.number, 144),
         Column("customer", _("Customer"), lambda line: line.row.customer_name, 160, stretch=True),
         Column(
             "status",
             _("Status"),
             lambda line: line.status.title,
-            200,
+            196,
             icon=lambda line: (line.status.icon, line.status.colour),
             tip=lambda line: f"{line.status.explanation} {line.status.next_step}".strip(),
         ),
@@ -57,7 +57,7 @@ def columns(*, several_companies: bool) -> tuple[Column[LineView], ...]:
         ),
         Column("cost", _("Cost"), lambda line: line.cost, 84, right=True, room=700),
         *((company,) if several_companies else ()),
-        Column("handler", _("Handler"), lambda line: handler_words(line.row.handler), 120, room=800),
+        Column("handler", _("Handler"), lambda line: handler_words(line.row.handler), 120, room=960),
     )
 
 

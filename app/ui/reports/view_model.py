@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from app import formats
@@ -98,11 +97,8 @@ def moved(span: DateRange, months: int) -> DateRange:
 
 
 def costs_words(figures: Figures) -> str:
-    """`12.34 € + 7 credits`: what the gateway named, and one credit for each part it named no price for (D-9)."""
-    pieces = [formats.format_money(amount, currency) for currency, amount in figures.costs]
-    if figures.credits or not pieces:
-        pieces.append(formats.format_money(Decimal(figures.credits), ""))
-    return " + ".join(pieces)
+    """`12.34 €`, with several currencies one after the other; a dash where the gateway named no price."""
+    return " + ".join(formats.format_money(amount, currency) for currency, amount in figures.costs) or "–"
 
 
 def rate_words(rate: float | None) -> str:
@@ -116,8 +112,9 @@ def figures_row(total: Figures) -> tuple[Figure, ...]:
     return (
         Figure(_("SMS messages"), number(total.messages), _("Handed to the gateway, or meant to be")),
         Figure(_("SMS parts"), number(total.parts), _("A long message goes out as several SMS")),
+        Figure(_("Cost"), costs_words(total), _("What the gateway named as its price")),
         Figure(
-            _("Cost"), costs_words(total), _("What the gateway named; a part without a price is one credit")
+            _("Credits"), number(total.credits), _("One for each part that the gateway named no price for")
         ),
         Figure(_("Delivered"), number(total.delivered), _("A delivery report was received"), "ok"),
         Figure(
@@ -156,13 +153,14 @@ def breakdown(
     number = formats.format_number
     headers = (
         _("Name"),
-        _("SMS messages"),
-        _("SMS parts"),
+        _("SMS"),
+        _("Parts"),
         _("Delivered"),
         _("Failed"),
-        _("Without report"),
-        _("Delivery rate"),
+        _("No report"),
+        _("Rate"),
         _("Cost"),
+        _("Credits"),
     )
     shown = []
     for group in groups:
@@ -174,6 +172,7 @@ def breakdown(
                 number(line.figures.without_report),
                 rate_words(line.figures.delivery_rate),
                 costs_words(line.figures),
+                number(line.figures.credits),
             )
             for line in group.lines
         ]

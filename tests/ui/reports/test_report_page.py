@@ -80,9 +80,10 @@ def test_this_month_in_figures_and_breakdowns(show: Show):
     page = show()
     assert page.filters.period.text() == "November 2026 ▾"
     shown = {
-        caption: page.figures.value_of(caption) for caption in ("SMS messages", "Delivered", "Failed", "Cost")
+        caption: page.figures.value_of(caption)
+        for caption in ("SMS messages", "Delivered", "Failed", "Cost", "Credits")
     }
-    assert shown == {"SMS messages": "8", "Delivered": "5", "Failed": "2", "Cost": "0.32 € + 10 credits"}
+    assert shown == {"SMS messages": "8", "Delivered": "5", "Failed": "2", "Cost": "0.32 €", "Credits": "10"}
     assert titles(page) == [
         "By handler", "A. Becker", "Ben",
         "By status", "Delivery report received", "Accepted", "No phone number", "Not delivered",
