@@ -86,6 +86,7 @@ def _write(cursor: QTextCursor, text: str, font: QFont) -> None:
     look = QTextCharFormat()
     look.setFont(font)
     space = QTextBlockFormat()
+    space.setTopMargin(theme.SPACE_M)
     space.setBottomMargin(theme.SPACE_S)
     cursor.setBlockFormat(space)
     cursor.insertText(text, look)
