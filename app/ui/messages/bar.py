@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.i18n import _
 from app.ui import actions, icons, theme
 from app.ui.labels import plain
-from app.ui.lists.pane import ListPane
-
-if TYPE_CHECKING:
-    from app.ui.messages.view_model import MessageLine
 
 
 class MessagesBar(QWidget):
     """The buttons press the page's actions and are on and off with them."""
 
-    def __init__(self, failed: QAction, resend: QAction, new: QAction, pane: ListPane[MessageLine]) -> None:
+    def __init__(self, failed: QAction, resend: QAction, new: QAction) -> None:
         super().__init__()
         self.count = plain(role="quiet")
         self.count.setAccessibleName(_("Number of SMS"))
@@ -32,8 +26,6 @@ class MessagesBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_S)
         row.addWidget(self.count, 1)
-        if pane.filtering is not None:
-            row.addWidget(pane.filtering.tools)
         for button in (self.failed_button, self.resend_button, self.new_button):
             row.addWidget(button)
 

@@ -50,7 +50,7 @@ class AllMessagesPage(QWidget):
             self._source, self, filters=True, sort=(MessageOrder.SENT_ON.value, True),
         )  # fmt: skip
         self.detail = MessageDetail(context, self, lambda: self._row, self.refresh)
-        self.bar = MessagesBar(self.failed_action, self.resend_action, self.new_action, self.list)
+        self.bar = MessagesBar(self.failed_action, self.resend_action, self.new_action)
         self.list.set_filters(self._own_mandant())
         self._reread = QTimer(self)
         self._reread.setSingleShot(True)
@@ -58,6 +58,11 @@ class AllMessagesPage(QWidget):
         self._lay_out()
         self._connect()
         self._enable_actions()
+
+    @property
+    def filter_tools(self) -> QWidget | None:
+        """What clears and keeps filters, for the place to put into its head."""
+        return self.list.filtering.tools if self.list.filtering is not None else None
 
     # What the main window asks
 

@@ -36,6 +36,9 @@ class MessagesPlace(QWidget):
         head.addWidget(plain(_("SMS"), name="pageTitle"))
         head.addWidget(self.tabs)
         head.addStretch(1)
+        self._tools = self.all_messages.filter_tools
+        if self._tools is not None:
+            head.addWidget(self._tools)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.SPACE_L, theme.SPACE_M, theme.SPACE_L, theme.SPACE_M)
         box.setSpacing(theme.SPACE_S)
@@ -86,5 +89,7 @@ class MessagesPlace(QWidget):
     @Slot(int)
     def _change(self, tab: int) -> None:
         self.stack.setCurrentIndex(tab)
+        if self._tools is not None:
+            self._tools.setVisible(tab == ALL)
         self.front.activate()
         self.front.focus_first()

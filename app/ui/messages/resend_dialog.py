@@ -139,7 +139,7 @@ def _columns() -> tuple[Column[ResendRow], ...]:
         Column("who", _("Customer"), lambda row: row.who, width=150),
         Column("number", _("Number"), lambda row: row.number, width=160),
         Column("text", _("Text"), lambda row: row.text, stretch=True),
-        Column("parts", _("SMS"), lambda row: row.parts, width=48, right=True),
+        Column("parts", _("SMS"), lambda row: row.parts, width=56, right=True),
         Column(
             "outcome",
             _("What happens"),
