@@ -88,7 +88,12 @@ class MessageRecord(Base):
         # the overview of all SMS
         Index("ix_message_standing", "mandant_id", text(STANDING), "listed_at", "id"),
         Index("ix_message_user", "mandant_id", "user_name", "listed_at", "id"),
-        Index("ix_message_number", "number", postgresql_ops={"number": "varchar_pattern_ops"}),
+        Index(
+            "ix_message_number",
+            "number",
+            postgresql_ops={"number": "varchar_pattern_ops"},
+            postgresql_include=["id"],
+        ),
         Index(
             "ix_message_resent",
             "mandant_id",

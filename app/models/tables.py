@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from app.models import appointment, customer, customer_search, history, mandant, message, message_words
+from app.models import (
+    appointment,
+    customer,
+    customer_search,
+    grouping,
+    history,
+    mandant,
+    message,
+    message_words,
+)
 from app.models.base import Base
 
 __all__ = [
@@ -10,6 +19,7 @@ __all__ = [
     "appointment",
     "customer",
     "customer_search",
+    "grouping",
     "history",
     "mandant",
     "message",

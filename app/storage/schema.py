@@ -21,6 +21,7 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 NEVER_LOSES_ROWS = (
     "mandant", "user_account", "customer", "customer_phone", "consent", "appointment", "text_block",
     "message", "attempt", "message_event", "audit", "appointment_event", "customer_note",
+    "tag", "customer_tag", "selection",
 )  # fmt: skip
 _LOCK = 7_214_905_131  # any number of our own: workstations that start together migrate one after the other
 
