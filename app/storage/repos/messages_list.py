@@ -71,10 +71,18 @@ def marks(work: Work, wanted: Wanted | Found, after: Key | None, step: int, most
     found: list[Key] = []
     left_over = 0
     for rank, start in _stretches(wanted, after):
-        rows = (most - len(found)) * step - left_over
-        walk = _walk(work, wanted, rank, start, newest_first=_newest_first(wanted), by_index=most == ALL)
+        rows = min(ALL, (most - len(found)) * step - left_over)
+        walk = _walk(
+            work,
+            wanted,
+            rank,
+            start,
+            newest_first=_newest_first(wanted),
+            rows=rows,
+            by_index=most == ALL,
+        )
         sql = (
-            f"SELECT at, id FROM (SELECT at, id, row_number() OVER () AS n FROM ({walk.sql} LIMIT {rows:d}) AS walk)"  # noqa: S608
+            f"SELECT at, id FROM (SELECT at, id, row_number() OVER () AS n FROM ({walk.sql}) AS walk)"  # noqa: S608
             f" AS numbered WHERE (n + {left_over:d}) % {step:d} = 0"
         )
         found += _fetch(work, sql, walk.values, rank)
@@ -153,14 +161,15 @@ def _stretch(
     *,
     from_the_end: bool = False,
 ) -> list[Key]:
-    walk = _walk(work, wanted, rank, after, newest_first=_newest_first(wanted) is not from_the_end)
-    return _fetch(work, f"{walk.sql} LIMIT {limit:d} OFFSET {skip:d}", walk.values, rank)
+    newest_first = _newest_first(wanted) is not from_the_end
+    walk = _walk(work, wanted, rank, after, newest_first=newest_first, rows=limit, skip=skip)
+    return _fetch(work, walk.sql, walk.values, rank)
 
 
 def _among_the_next(work: Work, wanted: Wanted, rank: int | None, after: Key | None, most: int) -> int:
     """How many are left in a stretch, counted no further than `most`."""
-    walk = _walk(work, wanted, rank, after, newest_first=_newest_first(wanted))
-    sql = f"SELECT count(*) FROM ({walk.sql} LIMIT {most:d}) AS walk"  # noqa: S608
+    walk = _walk(work, wanted, rank, after, newest_first=_newest_first(wanted), rows=most)
+    sql = f"SELECT count(*) FROM ({walk.sql}) AS walk"  # noqa: S608
     return work.scalar(statement(sql, walk.values), walk.values) or 0
 
 
@@ -171,13 +180,19 @@ def _walk(
     after: Key | None,
     *,
     newest_first: bool,
+    rows: int,
+    skip: int = 0,
     by_index: bool = False,
 ) -> Where:
-    """Time and id of a stretch in the order of the list: the streams are merged as they are read."""
+    """Time and id of `rows` places of a stretch in the order of the list: its streams are merged as they are read."""
     way = "DESC" if newest_first else "ASC"
     parts, values = _parts(work, wanted, rank, after=after, newest_first=newest_first, by_index=by_index)
-    walk = " UNION ALL ".join(f"SELECT listed_at AS at, id {part}" for part in parts)
-    return Where([f"{walk} ORDER BY 1 {way}, 2 {way}"], values)
+    streams_of_keys = [f"SELECT listed_at AS at, id {part}" for part in parts]
+    if len(parts) > 1 and not is_sqlite(work):  # PostgreSQL would sort all of them
+        first = f"ORDER BY listed_at {way}, id {way} LIMIT {rows + skip:d}"
+        streams_of_keys = [f"({stream} {first})" for stream in streams_of_keys]
+    order = f"ORDER BY 1 {way}, 2 {way} LIMIT {rows:d} OFFSET {skip:d}"
+    return Where([f"{' UNION ALL '.join(streams_of_keys)} {order}"], values)
 
 
 def _count(work: Work, wanted: Wanted, rank: int | None, *, before: Key | None = None) -> int:

@@ -97,15 +97,16 @@ def _text_blocks_of_messages() -> None:
 
 def _indexes_of_messages() -> None:
     is_sqlite = op.get_bind().dialect.name == "sqlite"
-    byte_order = "" if is_sqlite else " varchar_pattern_ops"
+    number = "number" if is_sqlite else "number varchar_pattern_ops"
     for name, columns in (
         ("ix_message_standing", f"mandant_id, {STANDING}, listed_at, id"),
         ("ix_message_user", "mandant_id, user_name, listed_at, id"),
-        ("ix_message_number", f"number{byte_order}"),
+        ("ix_message_number", number),
         ("ix_message_resent", "mandant_id, listed_at, id"),
     ):
-        where = " WHERE resend_of IS NOT NULL" if name == "ix_message_resent" else ""
-        op.execute(f"CREATE INDEX {name} ON message ({columns}){where}")
+        more = " WHERE resend_of IS NOT NULL" if name == "ix_message_resent" else ""
+        more = " INCLUDE (id)" if name == "ix_message_number" and not is_sqlite else more
+        op.execute(f"CREATE INDEX {name} ON message ({columns}){more}")
 
 
 def _words_of_messages() -> None:
