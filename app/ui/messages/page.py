@@ -142,7 +142,6 @@ class AllMessagesPage(QWidget):
         self.list.loaded.connect(self._settle)
         self.list.model.counted.connect(self._count)
         self.list.model.dataChanged.connect(self._enable_actions)
-        self.list.model.counted.connect(self._settle)
         self.list.filters_changed.connect(lambda _values: self._reload(select_first=True))
         self.list.sort_changed.connect(lambda _key, _descending: self._reload())
         self.splitter.splitterMoved.connect(
@@ -179,11 +178,7 @@ class AllMessagesPage(QWidget):
         looked_for, self._looked_for = self._looked_for, 0
         if looked_for:
             self.list.select(looked_for)
-        if self.list.model.is_counted:
-            if self._select_all:
-                self._select_all = False
-                self.list.table.selectAll()
-            self._count()
+        self._count()
         self._enable_actions()
 
     @Slot()
@@ -191,6 +186,9 @@ class AllMessagesPage(QWidget):
         """Say how many there are, as soon as it is known."""
         if not self.list.model.is_counted:
             return
+        if self._select_all:
+            self._select_all = False
+            self.list.table.selectAll()
         count, values = self.list.model.rowCount(), self.list.filter_values
         if not view_model.narrows(values):
             self.bar.show_count(view_model.count_words(count, None))
