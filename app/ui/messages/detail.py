@@ -48,6 +48,11 @@ class MessageDetail(QObject):
         self.view = LogDetail(self.deeds.actions)
         self.view.offer(self.linked_action, *self.proof.actions)
 
+    @property
+    def shown_id(self) -> int:
+        """The message that is shown, 0 while none is."""
+        return self._story.row.id if self._story is not None else 0
+
     def read(self) -> None:
         """Show the current row, or news of it."""
         row = self._current()

@@ -141,7 +141,7 @@ class AllMessagesPage(QWidget):
         self.list.table.selectionModel().selectionChanged.connect(self._enable_actions)
         self.list.loaded.connect(self._settle)
         self.list.model.counted.connect(self._count)
-        self.list.model.dataChanged.connect(self._enable_actions)
+        self.list.model.dataChanged.connect(self._rows_arrived)
         self.list.filters_changed.connect(lambda _values: self._reload(select_first=True))
         self.list.sort_changed.connect(lambda _key, _descending: self._reload())
         self.splitter.splitterMoved.connect(
@@ -228,6 +228,14 @@ class AllMessagesPage(QWidget):
     def _chosen(self, _message_id: int) -> None:
         self._enable_actions()
         self.detail.read()
+
+    @Slot()
+    def _rows_arrived(self) -> None:
+        """The current row may be one of those that were only now read."""
+        self._enable_actions()
+        row = self._row
+        if row is not None and self.detail.shown_id != row.id:
+            self.detail.read()
 
     @property
     def _row(self) -> MessageRow | None:

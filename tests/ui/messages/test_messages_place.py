@@ -58,3 +58,16 @@ def test_more_than_was_ever_seen_can_be_resent_at_once(messages_desk: MessagesDe
     page.resend()
     messages_desk.desk.settle()
     assert asked == [ids]
+
+
+def test_a_message_far_down_is_found_and_chosen(messages_desk: MessagesDesk) -> None:
+    ids = [messages_desk.put(S.DELIVERED, f"Nummer {number}", hours=number) for number in range(150)]
+    place = opened(messages_desk)
+    place.show_message(ids[140])
+    chosen = place.all_messages.list
+    messages_desk.sms.qtbot.waitUntil(lambda: chosen.current_id == ids[140], timeout=5_000)
+    messages_desk.sms.qtbot.waitUntil(lambda: chosen.current_row is not None, timeout=5_000)
+    messages_desk.desk.settle()
+    detail = place.all_messages.detail.view.detail
+    assert detail is not None
+    assert detail.text == "Nummer 140"
