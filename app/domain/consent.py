@@ -12,6 +12,7 @@ class Purpose(StrEnum):
     """What a message is for; consent to one purpose says nothing about another."""
 
     APPOINTMENTS = "appointments"
+    INFORMATION = "information"
     MARKETING = "marketing"
 
 

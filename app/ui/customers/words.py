@@ -20,7 +20,11 @@ PHONE_ICONS: Mapping[PhoneLabel, str] = MappingProxyType(
     {PhoneLabel.MOBILE: "smartphone", PhoneLabel.LANDLINE: "phone", PhoneLabel.OTHER: "hash"}
 )
 PURPOSES: Mapping[Purpose, str] = MappingProxyType(
-    {Purpose.APPOINTMENTS: N_("Appointments"), Purpose.MARKETING: N_("Marketing")}
+    {
+        Purpose.APPOINTMENTS: N_("Appointments"),
+        Purpose.INFORMATION: N_("Information"),
+        Purpose.MARKETING: N_("Marketing"),
+    }
 )
 SOURCES: Mapping[ConsentSource, str] = MappingProxyType(
     {

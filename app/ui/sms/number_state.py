@@ -22,6 +22,7 @@ LABELS: Mapping[PhoneLabel, str] = {
 }
 PURPOSES: Mapping[Purpose, str] = {
     Purpose.APPOINTMENTS: N_("appointments"),
+    Purpose.INFORMATION: N_("information"),
     Purpose.MARKETING: N_("marketing"),
 }
 
