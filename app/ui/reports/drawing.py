@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DPI = 96
+FEWEST_PLACES = 5
 _LONGEST_LABEL = 28
 
 
@@ -98,14 +99,16 @@ def _line(axes: Axes, chart: Chart, palette: Palette) -> None:
         axes.plot(*zip(*known, strict=True), color=palette[series.colour], marker="o", linewidth=2)
     lowest = min((v for series in chart.series for v in series.values if v is not None), default=0.0)
     axes.set_ylim(min(0.9, lowest - 0.05) if lowest > 0.5 else 0.0, 1.01)
-    axes.set_xlim(-0.5, len(chart.labels) - 0.5)
     _name_columns(axes, chart)
 
 
 def _name_columns(axes: Axes, chart: Chart) -> None:
     """So many names as can stand side by side; a year and more is named at every so-manieth month."""
-    step = max(1, -(-len(chart.labels) // 12))
-    places = range(0, len(chart.labels), step)
+    count = len(chart.labels)
+    room = max(0.0, (FEWEST_PLACES - count) / 2)  # a lonely column need not fill the picture
+    axes.set_xlim(-0.6 - room, count - 0.4 + room)
+    step = max(1, -(-count // 12))
+    places = range(0, count, step)
     slanted = len(places) > 6
     axes.set_xticks(
         list(places),

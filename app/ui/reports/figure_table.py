@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from app.i18n import _
 from app.ui import icons, theme
 
-NARROWEST_NAME, WIDEST_NAME = 150, 280
+NARROWEST_NAME = 150
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -90,15 +90,23 @@ class FigureTable(QTableWidget):
         items = (self.item(row, column) for column in range(self.columnCount()))
         return [item.text() if item is not None else "" for item in items]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._widen_names()
+
     def _size(self) -> None:
-        """Every column as wide as what stands in it, the names no narrower than can be read, the last takes the rest."""
+        """Every column as wide as what stands in it; the names take what is left."""
         header = self.horizontalHeader()
-        header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.resizeColumnsToContents()
         for column in range(self.columnCount()):
             item = self.horizontalHeaderItem(column)
             if item is not None:
                 item.setTextAlignment(_RIGHT if column else _LEFT)
+        self._widen_names()
+
+    def _widen_names(self) -> None:
+        header = self.horizontalHeader()
         if self.columnCount():
-            header.resizeSection(0, min(max(NARROWEST_NAME, header.sectionSize(0)), WIDEST_NAME))
+            left = self.viewport().width() - (header.length() - header.sectionSize(0))
+            header.resizeSection(0, max(NARROWEST_NAME, left))

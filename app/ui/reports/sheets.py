@@ -25,7 +25,7 @@ def lines_sheet(
         SheetColumn(_("Status"), width=24),
         SheetColumn(_("Parts"), Kind.NUMBER, 7),
         SheetColumn(_("Cost"), Kind.MONEY, 10),
-        SheetColumn(_("Currency"), width=9),
+        SheetColumn(_("Currency"), width=11),
         SheetColumn(_("Company"), width=20),
         SheetColumn(_("Handler"), width=20),
     )

@@ -221,7 +221,12 @@ def test_lines_as_pdf_with_a_number_on_every_page(
     desk.settle()
     pages: list[int] = []
     real = QPdfWriter.newPage
-    monkeypatch.setattr(QPdfWriter, "newPage", lambda self: pages.append(1) or real(self))
+
+    def counted(writer: QPdfWriter) -> bool:
+        pages.append(1)
+        return real(writer)
+
+    monkeypatch.setattr(QPdfWriter, "newPage", counted)
 
     def many(services, progress):
         sheet = page.sheet(services, progress)
