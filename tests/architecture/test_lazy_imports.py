@@ -19,6 +19,9 @@ HEAVY = {
     "argon2",
     "babel",
     "click",
+    "matplotlib",
+    "numpy",
+    "xlsxwriter",
 }
 
 

@@ -11,8 +11,10 @@ from shiboken6 import isValid
 from app.domain.customers import CustomerPhone, PhoneLabel
 from app.domain.delivery import MessageStatus
 from app.domain.mandants import Mandant
-from app.domain.messages import DraftContext
+from app.domain.messages import DraftContext, Receipt, SendRequest
+from app.domain.permissions import Actor
 from app.domain.send_time import SendRule
+from app.services.messaging import MessagingService
 from tests.fixtures.clock import START
 from tests.fixtures.drafts import MOBILE, SECOND_MOBILE
 from tests.fixtures.sms_desk import ALT, CONTROL, SmsDesk, record
@@ -356,3 +358,25 @@ def test_everything_in_the_window_has_a_name(sms_desk: SmsDesk) -> None:
         and not (widget.accessibleName() or getattr(widget, "text", str)())
     ]
     assert nameless == []
+
+
+def test_the_report_learns_which_blocks_were_used(sms_desk: SmsDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[SendRequest] = []
+    real = MessagingService.send
+
+    def send(self: MessagingService, actor: Actor, request: SendRequest) -> Receipt:
+        asked.append(request)
+        return real(self, actor, request)
+
+    monkeypatch.setattr(MessagingService, "send", send)
+    dialog = sms_desk.open(sms_desk.from_appointment)
+    (default,) = dialog.message.text_blocks
+    dialog.message.editor.selectAll()
+    sms_desk.press(dialog.message.editor, Qt.Key.Key_Delete)
+    assert dialog.message.text_blocks == ()
+    blocks = sms_desk.desk.services.text_blocks.list(sms_desk.desk.actor)
+    other = next(block for block in blocks if block.id != default and block.language == "de")
+    dialog.message.insert_block(other)
+    sms_desk.press(dialog, Qt.Key.Key_Return, CONTROL)
+    sms_desk.desk.settle()
+    assert [request.text_blocks for request in asked] == [(other.id,)]
