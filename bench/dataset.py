@@ -6,7 +6,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,17 +70,20 @@ class DataSet:
         return Actor(user_id=1, name="A. Becker", role=Role.OWNER, mandant_id=1)
 
 
-def sqlite(*, small: bool) -> DataSet:
-    """The data set as a data folder that the program can be started on."""
-    folder = FOLDER / ("small" if small else "full")
+def sqlite(*, small: bool, double: bool = False) -> DataSet:
+    """The data set, or one with twice as many messages, as a data folder that the program can be started on."""
+    plan = SMALL if small else FULL
+    if double:
+        plan = replace(plan, messages=2 * plan.messages)
+    folder = FOLDER / (("small" if small else "full") + ("-double" if double else ""))
     folder.mkdir(parents=True, exist_ok=True)
     url = f"sqlite:///{folder / 'terminbote.sqlite'}"
     note = folder / "made.json"
     if not _is_current(note):
         for left in folder.glob("terminbote.sqlite*"):
             left.unlink()
-        _make(url, SMALL if small else FULL, note)
-    return DataSet(url, SMALL if small else FULL, _clock_of(note), folder)
+        _make(url, plan, note)
+    return DataSet(url, plan, _clock_of(note), folder)
 
 
 @contextlib.contextmanager

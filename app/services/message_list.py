@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 
-from app.domain.mandants import Mandant
 from app.domain.message_list import Mark, MessageOrder, MessageQuery, Standing
 from app.domain.message_words import words_of
 from app.domain.messages import MessageRow
@@ -15,8 +13,9 @@ from app.domain.search import query_terms
 from app.models.message_standing import RANKS
 from app.services.events import CustomersChanged, Event, Events, MessagesChanged
 from app.storage.database import Database, Work
-from app.storage.repos import mandants, messages_found, messages_list, messages_log, users
+from app.storage.repos import messages_found, messages_list, messages_log
 from app.storage.repos.messages_found import Found
+from app.storage.repos.messages_list import OwnMandant
 from app.storage.repos.messages_where import Key, Wanted
 
 _STANDINGS: Mapping[int, Standing] = {rank: standing for standing, rank in RANKS.items()}
@@ -39,7 +38,8 @@ class MessageListService:
         """How many messages the list holds, exactly."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            return messages_list.count(work, self._list(work, actor, query))
+            own = messages_list.own_mandants(work, actor.user_id)
+            return messages_list.count(work, self._list(work, own, query))
 
     def page(
         self, actor: Actor, query: MessageQuery, after: Mark | None, limit: int, *, skip: int = 0
@@ -50,15 +50,17 @@ class MessageListService:
         """
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            keys = messages_list.keys(work, self._list(work, actor, query), _key(after), limit, skip)
-            return _rows(work, actor, [key.id for key in keys])
+            own = messages_list.own_mandants(work, actor.user_id)
+            keys = messages_list.keys(work, self._list(work, own, query), _key(after), limit, skip)
+            return _rows(work, own, [key.id for key in keys])
 
     def last(self, actor: Actor, query: MessageQuery, limit: int) -> tuple[MessageRow, ...]:
         """The rows at the end of the list, in list order."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            keys = messages_list.last_keys(work, self._list(work, actor, query), limit)
-            return _rows(work, actor, [key.id for key in keys])
+            own = messages_list.own_mandants(work, actor.user_id)
+            keys = messages_list.last_keys(work, self._list(work, own, query), limit)
+            return _rows(work, own, [key.id for key in keys])
 
     def marks(
         self, actor: Actor, query: MessageQuery, after: Mark | None, step: int, most: int
@@ -66,45 +68,51 @@ class MessageListService:
         """The key of each `step`-th row behind `after`; fewer than `most` mean that the list ends there."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            found = messages_list.marks(work, self._list(work, actor, query), _key(after), step, most)
+            own = messages_list.own_mandants(work, actor.user_id)
+            found = messages_list.marks(work, self._list(work, own, query), _key(after), step, most)
         return tuple(map(_mark, found))
 
     def rows(self, actor: Actor, ids: Iterable[int]) -> tuple[MessageRow, ...]:
         """These messages in the order asked for; what is gone or not the user's to see is left out."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            return _rows(work, actor, list(ids))
+            own = messages_list.own_mandants(work, actor.user_id)
+            return _rows(work, own, list(ids))
 
     def position(self, actor: Actor, query: MessageQuery, message_id: int) -> int:
         """How many rows stand before this message; -1 if the list does not hold it."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            return messages_list.position(work, self._list(work, actor, query), message_id)
+            own = messages_list.own_mandants(work, actor.user_id)
+            return messages_list.position(work, self._list(work, own, query), message_id)
 
     def place(self, actor: Actor, query: MessageQuery, mark: Mark) -> int:
         """How many rows stand before a mark, whether its row is still there or not."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
+            own = messages_list.own_mandants(work, actor.user_id)
             key = Key(RANKS[Standing(mark.status)] if mark.status else None, mark.at, mark.id)
-            return messages_list.place(work, self._list(work, actor, query), key)
+            return messages_list.place(work, self._list(work, own, query), key)
 
     def ids(self, actor: Actor, query: MessageQuery, limit: int) -> tuple[int, ...]:
         """The first `limit` messages of the list."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            found = messages_list.keys(work, self._list(work, actor, query), None, limit)
+            own = messages_list.own_mandants(work, actor.user_id)
+            found = messages_list.keys(work, self._list(work, own, query), None, limit)
         return tuple(key.id for key in found)
 
     def users(self, actor: Actor) -> tuple[str, ...]:
         """The names of all who have sent anything in the user's Mandanten, in order."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            own = tuple(mandant.id for mandant in _own(work, actor))
-            return tuple(sorted(messages_list.user_names(work, own), key=str.casefold))
+            own = messages_list.own_mandants(work, actor.user_id)
+            names = messages_list.user_names(work, [mandant.id for mandant in own])
+            return tuple(sorted(names, key=str.casefold))
 
-    def _list(self, work: Work, actor: Actor, query: MessageQuery) -> Wanted | Found:
+    def _list(self, work: Work, own: Sequence[OwnMandant], query: MessageQuery) -> Wanted | Found:
         """The list as it is best read."""
-        wanted, kept, happened = _wanted(work, actor, query), self._prepared, self._happened
+        wanted, kept, happened = _wanted(own, query), self._prepared, self._happened
         if kept is not None and kept[0] == wanted:
             return kept[1]
         prepared = messages_found.prepared(work, wanted)
@@ -119,14 +127,9 @@ class MessageListService:
             self._prepared = None
 
 
-def _own(work: Work, actor: Actor) -> list[Mandant]:
-    user = users.get(work, actor.user_id)
-    return [mandant for mandant in mandants.every(work) if user is None or user.may_work_in(mandant.id)]
-
-
-def _wanted(work: Work, actor: Actor, query: MessageQuery) -> Wanted:
+def _wanted(mandants: Sequence[OwnMandant], query: MessageQuery) -> Wanted:
     """The question in the database's terms; Mandanten that are not the user's own are left out."""
-    own = [m for m in _own(work, actor) if not query.mandant_ids or m.id in query.mandant_ids]
+    own = [m for m in mandants if not query.mandant_ids or m.id in query.mandant_ids]
     return Wanted(
         mandant_ids=tuple(sorted(mandant.id for mandant in own)),
         ranks=tuple(sorted(RANKS[standing] for standing in query.standings)),
@@ -142,13 +145,9 @@ def _wanted(work: Work, actor: Actor, query: MessageQuery) -> Wanted:
     )
 
 
-def _rows(work: Work, actor: Actor, ids: list[int]) -> tuple[MessageRow, ...]:
-    names = {mandant.id: mandant.name for mandant in _own(work, actor)}
-    found = {
-        row.id: replace(row, mandant_name=names[row.mandant_id])
-        for row in messages_log.lines(work, ids)
-        if row.mandant_id in names
-    }
+def _rows(work: Work, own: Sequence[OwnMandant], ids: list[int]) -> tuple[MessageRow, ...]:
+    names = {mandant.id: mandant.name for mandant in own}
+    found = {row.id: row for row in messages_log.lines(work, ids, names) if row.mandant_id in names}
     return tuple(found[number] for number in ids if number in found)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, text
+from sqlalchemy import Integer, select, text
 
 from app.models.base import UtcDateTime
+from app.models.mandant import MandantRecord, UserRecord
 from app.models.message_standing import RANKS, STANDING
 from app.storage.database import Work
 from app.storage.repos.messages_found import Found
@@ -27,6 +28,24 @@ from app.storage.repos.messages_where import (
 )
 
 ALL = 10**9
+_MANDANTS = select(MandantRecord.id, MandantRecord.name, MandantRecord.country)
+
+
+class OwnMandant(NamedTuple):
+    """What a list needs to know of a Mandant that the user may work in."""
+
+    id: int
+    name: str
+    country: str
+
+
+def own_mandants(work: Work, user_id: int) -> list[OwnMandant]:
+    """Asked with every page, hence past the ORM; for a user who is not known those are all."""
+    connection = work.connection()
+    limits = connection.execute(select(UserRecord.mandant_ids).where(UserRecord.id == user_id)).scalar()
+    return [OwnMandant(*row) for row in connection.execute(_MANDANTS) if not limits or row.id in limits]
+
+
 _EVERY_RANK = tuple(sorted(RANKS.values()))
 
 
@@ -120,7 +139,7 @@ def place(work: Work, wanted: Wanted | Found, key: Key) -> int:
     return before
 
 
-def user_names(work: Work, mandant_ids: tuple[int, ...]) -> set[str]:
+def user_names(work: Work, mandant_ids: Iterable[int]) -> set[str]:
     """Who has sent anything: each name is looked up behind the one before, not read from every row."""
     found: set[str] = set()
     following = text(

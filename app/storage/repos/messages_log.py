@@ -5,9 +5,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, Table, func, select, text, tuple_
+from sqlalchemy import Select, Table, func, select, text, tuple_
 
 from app.domain.messages import LogHead, MessageRow, MessageStep, MessageStory
 from app.models.appointment import AppointmentRecord
@@ -91,10 +92,13 @@ def rows(work: Work, mandant_id: int, wanted: Sequence[int]) -> tuple[MessageRow
     return tuple(found[number] for number in wanted if number in found)
 
 
-def lines(work: Work, wanted: Sequence[int]) -> tuple[MessageRow, ...]:
-    """These messages in any order, of whichever Mandant."""
+def lines(
+    work: Work, wanted: Sequence[int], mandant_names: Mapping[int, str] = MappingProxyType({})
+) -> tuple[MessageRow, ...]:
+    """These messages in any order, of whichever Mandant, with its name as far as it is given."""
     query = _LINES.where(text(id_lists.among(work, "message.id")))
-    return _read(work, query, id_lists.parameter(work, wanted))
+    found = work.connection().execute(query, id_lists.parameter(work, wanted)).all()
+    return tuple(_line(row, mandant_names.get(row.mandant_id, "")) for row in found)
 
 
 def story(work: Work, mandant_id: int, message_id: int) -> MessageStory | None:
@@ -156,9 +160,9 @@ def _read(
     return tuple(_line(row) for row in work.connection().execute(query, values).all())
 
 
-def _line(row: Row[Any]) -> MessageRow:
+def _line(row: Any, mandant_name: str = "") -> MessageRow:
     name = len(_BEFORE_NAME)
-    values = (*row[:name], _name(*row[name : name + 3]), *row[name + 3 :])
+    values = (*row[:name], _name(*row[name : name + 3]), *row[name + 3 :], mandant_name)
     return MessageRow(*values)
 
 
