@@ -34,6 +34,7 @@ def test_consent_is_recorded_with_date_and_source_and_stored_on_save(
     consent = editing.editor.consent
     assert [label.text() for label in consent.findChildren(QLabel) if "not asked" in label.text()] == [
         "Appointments: not asked yet",
+        "Information: not asked yet",
         "Marketing: not asked yet",
     ]
     consent.buttons[NUMBER, Purpose.APPOINTMENTS].click()
