@@ -100,6 +100,13 @@ def format_instant(value: datetime, zone: ZoneInfo, *, language: str = "") -> st
     return f"{weekday} {day}, {format_time(local, language=language)}"
 
 
+def format_moment(value: datetime, zone: ZoneInfo, *, language: str = "") -> str:
+    """The same for a column of a list: `26/11/2026, 14:30`."""
+    local = value.astimezone(zone)
+    day = format_date(local.date(), language=language, length="short")
+    return f"{day}, {format_time(local, language=language)}"
+
+
 def format_period(first: date, last: date, *, language: str = "") -> str:
     """`23–28 Nov 2026`: what both days share is said once."""
     table = _table(language)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.i18n import _
-from app.ui import actions, icons, theme
+from app.ui import theme
 from app.ui.labels import plain
+from app.ui.widgets.action_button import action_button
 
 
 class MessagesBar(QWidget):
@@ -18,9 +19,9 @@ class MessagesBar(QWidget):
         self.count = plain(role="quiet")
         self.count.setAccessibleName(_("Number of SMS"))
         self.count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.failed_button = _button(self, failed)
-        self.resend_button = _button(self, resend)
-        self.new_button = _button(self, new, accent=True)
+        self.failed_button = action_button(failed, self)
+        self.resend_button = action_button(resend, self)
+        self.new_button = action_button(new, self, accent=True)
         self._resend_tip = resend.toolTip()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -39,22 +40,3 @@ class MessagesBar(QWidget):
         self.resend_button.setAccessibleName(words)
         self.resend_button.setToolTip(why_not or self._resend_tip)
         self.resend_button.setAccessibleDescription(why_not)
-
-
-def _button(parent: QWidget, action: QAction, *, accent: bool = False) -> QPushButton:
-    button = QPushButton(f" {action.text()}", parent)  # the style leaves no room between icon and words
-    button.setAccessibleName(action.text())
-    button.setAutoDefault(False)
-    button.setToolTip(action.toolTip())
-    if accent:
-        button.setProperty("role", "accent")
-    icons.put(button, actions.spec(action.objectName()).icon, "on_accent" if accent else "text")
-    button.clicked.connect(lambda _checked=False: action.trigger())
-    action.changed.connect(lambda: _follow(button, action))
-    _follow(button, action)
-    return button
-
-
-def _follow(button: QPushButton, action: QAction) -> None:
-    button.setEnabled(action.isEnabled())
-    button.setVisible(action.isVisible())

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.domain.permissions import Permission
 from app.domain.waiting import Taken, WaitingDay, WaitingQuery
@@ -21,6 +21,7 @@ from app.ui.lists.pane import ListPane
 from app.ui.lists.source import Column
 from app.ui.outbox import view_model
 from app.ui.outbox.view_model import ALL, DayLine, WaitingLine, WaitingSource
+from app.ui.widgets.action_button import action_button
 from app.ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class OutboxPage(QWidget):
         bar.addWidget(self.count, 1)
         if self._context.session.may(Permission.SEND_SMS):
             for action in (self.withdraw_action, self.send_action, self.edit_action):
-                bar.addWidget(_button(action))
+                bar.addWidget(action_button(action, self))
         right = QVBoxLayout()
         right.setSpacing(theme.SPACE_S)
         right.addLayout(bar)
@@ -214,17 +215,6 @@ class OutboxPage(QWidget):
             self.list.reload()
         else:
             self._context.tasks.unhandled(error)
-
-
-def _button(action: QAction) -> QPushButton:
-    button = QPushButton(f" {action.text()}")
-    button.setAccessibleName(action.text())
-    button.setToolTip(action.toolTip())
-    icons.put(button, actions.spec(action.objectName()).icon)
-    button.clicked.connect(action.trigger)
-    action.changed.connect(lambda: button.setEnabled(action.isEnabled()))
-    button.setEnabled(action.isEnabled())
-    return button
 
 
 def _columns() -> tuple[Column[WaitingLine], ...]:

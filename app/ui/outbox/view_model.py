@@ -196,6 +196,6 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 
 def _short(at: datetime, zone: ZoneInfo) -> str:
-    local = to_local(at, zone)
-    day = f"{formats.format_weekday(local.date(), short=True)} {formats.format_date(local.date(), length='short')}"
-    return f"{day}, {formats.format_time(local)}"
+    """With the weekday: what waits is planned by it."""
+    day = formats.format_weekday(to_local(at, zone).date(), short=True)
+    return f"{day} {formats.format_moment(at, zone)}"

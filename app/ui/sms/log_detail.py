@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -19,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import _
-from app.ui import actions, icons, theme
+from app.ui import icons, theme
 from app.ui.sms.log_view_model import Deed, Detail, part_words
+from app.ui.widgets.action_button import action_button
 
 ICON = 20
 _READABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -51,7 +51,7 @@ class LogDetail(QScrollArea):
         self._facts = QFormLayout()
         self._facts.setHorizontalSpacing(theme.SPACE_M)
         self._facts.setVerticalSpacing(theme.SPACE_XS)
-        self.buttons = {deed: _button(action) for deed, action in offered.items()}
+        self.buttons = {deed: action_button(action, self, follows=False) for deed, action in offered.items()}
         self._content = QWidget()
         self._lay_out()
         self.setWidget(self._content)
@@ -171,13 +171,3 @@ def _value(text: str) -> QLabel:
 def _say(label: QLabel, text: str) -> None:
     label.setText(text)
     label.setVisible(bool(text))
-
-
-def _button(action: QAction) -> QPushButton:
-    button = QPushButton(f" {action.text()}")  # the style leaves no room between icon and words
-    button.setAccessibleName(action.text())
-    icons.put(button, actions.spec(action.objectName()).icon)
-    button.setToolTip(action.toolTip())
-    button.setAutoDefault(False)
-    button.clicked.connect(action.trigger)
-    return button

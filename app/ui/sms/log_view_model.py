@@ -94,12 +94,12 @@ def log_line(row: MessageRow, zone: ZoneInfo) -> LogLine:
         id=row.id,
         row=row,
         status=status_words(row.status, row.reason),
-        when=_short(row.at, zone),
+        when=formats.format_moment(row.at, zone),
         number=phone.format_international(row.number),
         text=" ".join(row.text.split()),
         parts=formats.format_number(row.parts),
         user=row.user_name,
-        appointment=_short(row.appointment_start, zone) if row.appointment_start else "",
+        appointment=formats.format_moment(row.appointment_start, zone) if row.appointment_start else "",
         resent="✓" if row.is_resend else "",
     )
 
@@ -195,12 +195,6 @@ def _remark(story: MessageStory) -> str:
     again = _("This message was sent again.") if story.row.is_resend else ""
     later = _("A newer one has gone out in its place.") if story.resent_as else ""
     return " ".join(words for words in (again, later) if words)
-
-
-def _short(at: datetime, zone: ZoneInfo) -> str:
-    """`27/11/2026, 14:30`, for columns."""
-    local = at.astimezone(zone)
-    return f"{formats.format_date(local.date(), length='short')}, {formats.format_time(local)}"
 
 
 def _moment(row: MessageRow, zone: ZoneInfo) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -88,12 +87,12 @@ def line(entry: TimelineEntry, zone: ZoneInfo) -> TimelineLine:
         id=entry.key,
         entry=entry,
         what=what_happened(entry),
-        when=_short(entry.at, zone),
+        when=formats.format_moment(entry.at, zone),
         text=" ".join(_text(entry, zone).split()),
         number=phone.format_international(entry.number) if entry.number else "",
         parts=formats.format_number(entry.parts) if entry.parts else "",
         user=entry.user_name,
-        appointment=_short(entry.start, zone) if entry.start and entry.appointment_id else "",
+        appointment=formats.format_moment(entry.start, zone) if entry.start and entry.appointment_id else "",
     )
 
 
@@ -165,11 +164,12 @@ def _text(entry: TimelineEntry, zone: ZoneInfo) -> str:
     match entry.kind:
         case TimelineKind.APPOINTMENT if entry.start_before is not None and entry.start is not None:
             moved = _("from {before} to {after}").format(
-                before=_short(entry.start_before, zone), after=_short(entry.start, zone)
+                before=formats.format_moment(entry.start_before, zone),
+                after=formats.format_moment(entry.start, zone),
             )
             return f"{entry.text}, {moved}" if entry.text else moved
         case TimelineKind.APPOINTMENT if entry.start is not None:
-            start = _short(entry.start, zone)
+            start = formats.format_moment(entry.start, zone)
             return f"{entry.text}, {start}" if entry.text else start
         case TimelineKind.CONSENT:
             return ", ".join(value for _label, value in _consent_facts(entry) if value)
@@ -184,8 +184,3 @@ def _consent_facts(entry: TimelineEntry) -> list[tuple[str, str]]:
         (_("Said"), _(SOURCES[ConsentSource(entry.source)])),
         (_("On"), on),
     ]
-
-
-def _short(at: datetime, zone: ZoneInfo) -> str:
-    local = at.astimezone(zone)
-    return f"{formats.format_date(local.date(), length='short')}, {formats.format_time(local)}"
