@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.models import tables
 from app.storage.engine import PATIENCE_SECONDS, make_engines, place_of
 from app.storage.failures import translated
+from app.storage.reading import RunningReads
 
 Work: TypeAlias = Session
 """What repositories are given: an open transaction."""
@@ -28,6 +29,7 @@ class Database:
         """Connects only when first asked. `patience_seconds` is how long a writer waits for its turn on SQLite."""
         self.place = place_of(url)
         self.engine, self.reading_engine = make_engines(url, patience_seconds)
+        self._reads = RunningReads()
 
     @property
     def is_sqlite(self) -> bool:
@@ -35,9 +37,23 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Work]:
-        """One consistent view of the data; any attempt to change something in it is an error."""
-        with translated(self.place), Session(self.reading_engine, expire_on_commit=False) as session:
+        """One consistent view of the data; any attempt to change something in it is an error.
+
+        Raises Cancelled where it was broken off by `interrupt_reads`.
+        """
+        with (
+            translated(self.place),
+            Session(self.reading_engine, expire_on_commit=False) as session,
+            self._reads.entered(session),
+        ):
             yield session
+
+    def interrupt_reads(self, threads: Collection[int]) -> None:
+        """Let what these threads (their `threading.get_ident`) read at this moment end with Cancelled.
+
+        Writing transactions are never touched. A read that lies between two statements goes on: call again.
+        """
+        self._reads.break_off(threads)
 
     @contextmanager
     def write(self) -> Iterator[Work]:
