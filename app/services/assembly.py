@@ -75,5 +75,6 @@ def build(*, database: Database, clock: Clock, secrets: SecretStore, data_dir: P
         reports=ReportService(database),
         exporting=ExportService(),
         demo=demo,
+        interrupt_reads=database.interrupt_reads,
         close=close,
     )

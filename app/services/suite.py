@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,5 +67,7 @@ class Services:
     reports: ReportService
     exporting: ExportService
     demo: DemoService
+    interrupt_reads: Callable[[Collection[int]], None]
+    """Break off what these threads are reading; nothing that writes."""
     close: Callable[[], None]
     """Let go of the database; nothing may be asked afterwards."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 NETWORK_THREADS = 2
+BREAK_OFF_SECONDS = 0.02
+"""While the program closes, reads are broken off so often: one that lay between two statements did not notice."""
 LONGEST_LOOK_SECONDS = 1.0
 """The services are opened after this time even if nobody has said that the first look is on the screen."""
 
@@ -45,6 +48,7 @@ class _Task:
     then: Callable[[Any], None]
     failed: Callable[[Exception], None] | None
     key: str | None
+    asks: bool
     value: Any = None
     error: Exception | None = None
 
@@ -54,7 +58,8 @@ class TaskRunner(QObject):
 
     User actions run in the order they were asked for (one data lane). The services are opened by the data lane
     itself, so the window can stand before the database does. A result whose owner is gone is dropped, and so is
-    one for which the same owner has asked a newer question under the same `key`.
+    one for which the same owner has asked a newer question under the same `key`. What only asks is dropped, or
+    broken off, when the program closes; everything else is finished.
 
     `look_first` is called in the data lane before the services are opened. What it finds is given to
     `when_looked`; the lane then leaves the interpreter to the GUI thread until `open_services` is called.
@@ -88,6 +93,9 @@ class TaskRunner(QObject):
         self._newest: dict[tuple[int, str], _Task] = {}
         self._in_progress: WeakSet[Progress] = WeakSet()
         self._pending = 0
+        self._closing = False
+        self._changing = threading.Lock()
+        self._asking: set[int] = set()  # threads whose work only asks, and may be broken off
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._looked.connect(self._take_look, Qt.ConnectionType.QueuedConnection)
         self._threads = [threading.Thread(target=self._run_data, name="data lane")]
@@ -134,9 +142,13 @@ class TaskRunner(QObject):
         failed: Callable[[Exception], None] | None = None,
         key: str | None = None,
         lane: Lane = Lane.DATA,
+        asks: bool = False,
     ) -> None:
-        """Ask for `work`; call from the GUI thread only. Errors go to `failed`, or `unhandled` (Cancelled does not)."""
-        task = _Task(owner, work, then, failed, key)
+        """Ask for `work`; call from the GUI thread only. Errors go to `failed`, or `unhandled` (Cancelled does not).
+
+        What `asks` changes nothing; neither does anything with a `key`, as a newer question takes its place.
+        """
+        task = _Task(owner, work, then, failed, key, asks or key is not None)
         if key is not None:
             self._newest[(id(owner), key)] = task
         self._pending += 1
@@ -149,7 +161,8 @@ class TaskRunner(QObject):
         return made
 
     def close(self) -> None:
-        """Finish what is queued, then end all threads; answers are not delivered any more."""
+        """Finish what is queued and changes something, then end all threads; answers are not delivered any more."""
+        self._closing = True
         self._may_open.set()
         for progress in tuple(self._in_progress):
             progress.cancel()
@@ -157,8 +170,15 @@ class TaskRunner(QObject):
             for _thread in range(_THREADS[lane]):
                 waiting.put(None)
         for thread in self._threads:
-            if thread.is_alive():
-                thread.join()
+            while thread.is_alive():
+                self._break_off()
+                thread.join(BREAK_OFF_SECONDS)
+
+    def _break_off(self) -> None:
+        """End the reads nobody waits for any more; none of these threads can begin something else meanwhile."""
+        with self._changing:
+            if self._asking and self._services is not None:
+                self._services.interrupt_reads(self._asking)
 
     def _is_newest(self, task: _Task) -> bool:
         return task.key is None or self._newest.get((id(task.owner), task.key)) is task
@@ -189,14 +209,29 @@ class TaskRunner(QObject):
 
     def _work_through(self, tasks: queue.SimpleQueue[_Task | None]) -> None:
         while (task := tasks.get()) is not None:
-            if self._is_newest(task):
+            if self._is_newest(task) and not (self._closing and task.asks):
                 try:
                     if self._opening_error is not None:
                         raise self._opening_error
-                    task.value = task.work(self._services)
+                    with self._breakable(task):
+                        task.value = task.work(self._services)
                 except Exception as error:  # noqa: BLE001  (the loop must survive; who asked is told)
                     task.error = error
             self._done.emit(task)
+
+    @contextmanager
+    def _breakable(self, task: _Task) -> Iterator[None]:
+        if not task.asks:
+            yield
+            return
+        thread = threading.get_ident()
+        with self._changing:
+            self._asking.add(thread)
+        try:
+            yield
+        finally:
+            with self._changing:
+                self._asking.remove(thread)
 
     @Slot(object)
     def _take_look(self, found: FirstLook) -> None:
@@ -206,6 +241,8 @@ class TaskRunner(QObject):
 
     @Slot(object)
     def _deliver(self, task: _Task) -> None:
+        if self._closing:
+            return
         self._pending -= 1
         newest = self._is_newest(task)
         if task.key is not None and newest:

@@ -9,10 +9,15 @@ from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+from sqlalchemy import text as sql
 
+from app.domain.progress import Cancelled
+from app.models.mandant import SettingRecord
 from app.services.suite import Services
+from app.storage.database import Database
 from app.ui.tasks import Lane, TaskRunner
 
 Make = Callable[..., TaskRunner]
@@ -199,3 +204,49 @@ def test_closing_cancels_long_work(make: Make) -> None:
     assert begun.wait(5)
     runner.close()
     assert progress.cancelled
+
+
+LONG = sql(
+    "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 100000000) SELECT max(x) FROM n"
+)
+"""Half a minute for either database."""
+
+
+def test_closing_breaks_off_what_only_asks_and_carries_out_what_changes(
+    qtbot: QtBot, make: Make, database: Database
+) -> None:
+    runner, owner = make(lambda: SimpleNamespace(interrupt_reads=database.interrupt_reads)), QObject()
+    reading = {lane: threading.Event() for lane in (Lane.DATA, Lane.LONG)}
+    ended: list[type[Exception]] = []
+    worked_on: list[str] = []
+    told: list[object] = []
+
+    def read(lane: Lane) -> object:
+        try:
+            with database.read() as work:
+                reading[lane].set()
+                return work.scalar(LONG)
+        except Exception as error:
+            ended.append(type(error))
+            raise
+
+    def change(_services: Services) -> None:
+        with database.read() as work:  # many a change looks first
+            before = work.scalar(sql("SELECT count(*) FROM setting"))
+        with database.write() as work:
+            work.add(SettingRecord(scope="installation", key="found before", value=before))
+
+    for lane in reading:
+        runner.run(owner, partial(_with, read, lane), told.append, key=f"count {lane}", lane=lane)
+        runner.run(owner, partial(_with, worked_on.append, "key"), told.append, key=f"rest {lane}", lane=lane)
+        runner.run(owner, partial(_with, worked_on.append, "asks"), told.append, asks=True, lane=lane)
+    runner.run(owner, change, told.append)
+    for begun in reading.values():
+        assert begun.wait(10)
+    runner.close()
+    assert ended == [Cancelled, Cancelled]
+    assert worked_on == []
+    with database.read() as work:
+        assert work.scalars(select(SettingRecord.key)).all() == ["found before"]
+    QCoreApplication.processEvents()
+    assert told == []  # the windows that asked are going

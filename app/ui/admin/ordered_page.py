@@ -211,7 +211,7 @@ class OrderedPage(EditPage, Generic[Entry]):
                 self.store(services, entry)
             return self.read(services)
 
-        self.context.tasks.run(self, work, self._show_all, failed=self._not_moved, key="list")
+        self.context.tasks.run(self, work, self._show_all, failed=self._not_moved)
 
     def _not_moved(self, error: Exception) -> None:
         self.show_failure(error)

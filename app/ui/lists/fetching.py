@@ -107,6 +107,7 @@ class FetchingModel(RowsModel[Row]):
             lambda services: formatted(columns, read(services)),
             answered,
             failed=failed or self.failed.emit,
+            asks=True,
         )
 
     def _take_windows(self, lines: Lines[Row]) -> None:
