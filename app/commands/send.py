@@ -23,7 +23,7 @@ from app.errors import AlreadySent, TooLate
 from app.formats import format_instant
 from app.i18n import _
 from app.phone_words import problem_text
-from app.ui.gateway_words import describe
+from app.ui.gateway_words import describe, sending_off
 from app.ui.sms.status_words import plain_words, status_words
 
 if TYPE_CHECKING:
@@ -79,8 +79,9 @@ def run(installation: Installation, wanted: Wanted) -> Exit:
         zone = ZoneInfo(seat.mandant.time_zone)
         request = _request(services, seat, wanted, _instant(wanted.at, zone) if wanted.at else None)
         warning = _warning(wanted.number, seat.mandant.country)
-        if warning:
-            installation.output.note(warning)
+        off = "" if services.sending_switch.is_on(seat.actor) else sending_off()
+        for note in filter(None, (warning, off)):
+            installation.output.note(note)
         try:
             message_id = services.messaging.send(seat.actor, request).message_id
         except AlreadySent as earlier:

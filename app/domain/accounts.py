@@ -100,4 +100,5 @@ class GatewayState:
     waiting_at_gateway: int = 0
     trouble: int = 0
     paused_reason: str = ""
+    sending_off: bool = False
     reports_checked_at: datetime | None = None

@@ -18,6 +18,8 @@ class AttentionKind(StrEnum):
 
     PAUSED = "paused"  # the gateway account is stopped
     NO_CREDIT = "no_credit"  # … because it has no credit
+    SENDING_OFF = "sending_off"  # the owner switched sending off
+    NO_ACCOUNT = "no_account"  # there is no gateway account to send through
     UNCLEAR = "unclear"  # nobody knows whether it left
     NO_CONSENT = "no_consent"
     NO_NUMBER = "no_number"
@@ -29,17 +31,25 @@ class AttentionKind(StrEnum):
 _HELD_KINDS = {
     StatusReason.NO_CONSENT: AttentionKind.NO_CONSENT,
     StatusReason.NO_NUMBER: AttentionKind.NO_NUMBER,
+    StatusReason.SENDING_OFF: AttentionKind.SENDING_OFF,
+    StatusReason.NO_ACCOUNT: AttentionKind.NO_ACCOUNT,
 }
+ONE_FOR_ALL = (StatusReason.SENDING_OFF, StatusReason.NO_ACCOUNT)
+"""One deed mends all messages held for such a reason: together they are one row."""
 
 
 @dataclass(frozen=True, slots=True)
 class AttentionItem:
-    """One row of the tray: about a message, or (without one) about the gateway account; `words` are the gateway's."""
+    """One row of the tray: about a message, or (without one) about the gateway account; `words` are the gateway's.
+
+    `count` messages are held by what a row without a message tells of.
+    """
 
     kind: AttentionKind
     message: MessageRow | None = None
     account_name: str = ""
     words: str = ""
+    count: int = 0
 
     @property
     def id(self) -> int:
@@ -52,5 +62,10 @@ def kind_of(row: MessageRow) -> AttentionKind:
     if row.status is MessageStatus.NEEDS_DECISION:
         return AttentionKind.UNCLEAR
     if row.status is MessageStatus.HELD:
-        return _HELD_KINDS.get(row.reason, AttentionKind.HELD) if row.reason else AttentionKind.HELD
+        return kind_of_held(row.reason)
     return AttentionKind.MISSED if row.status is MessageStatus.MISSED else AttentionKind.FAILED
+
+
+def kind_of_held(reason: StatusReason | None) -> AttentionKind:
+    """What has to be mended before a held message may go."""
+    return _HELD_KINDS.get(reason, AttentionKind.HELD) if reason else AttentionKind.HELD

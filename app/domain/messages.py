@@ -80,6 +80,7 @@ class Draft:
     window: SchedulingWindow = NO_SCHEDULING
     saved_number: str = ""
     consents: tuple[ConsentRecord, ...] = ()
+    sending_off: bool = False  # the owner switched it off: what is sent is held
     has_sender: bool = False  # whether this gateway lets one choose the sender
 
 

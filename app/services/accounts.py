@@ -9,14 +9,16 @@ from dataclasses import replace
 from app.clock import Clock
 from app.domain.accounts import Account, AccountFinding, GatewayState, PauseReason, ProviderDescription
 from app.domain.attention import FAILURES_COUNT_FOR
+from app.domain.delivery import StatusReason
 from app.domain.permissions import Actor, Permission
 from app.errors import EditConflict, FieldProblem, InvalidInput, NotFound, UserError
 from app.i18n import _
 from app.providers.errors import InvalidSettings, NotSent, ProviderError
 from app.services import provider_facts
 from app.services.balances import Balances
-from app.services.events import AccountsChanged, Events
+from app.services.events import AccountsChanged, Events, MessagesChanged
 from app.services.findings import failure_text, findings
+from app.services.letting_go import let_go
 from app.services.provider_pool import ProviderPool, secret_name
 from app.storage.database import Database
 from app.storage.errors import StoreUnavailable
@@ -64,7 +66,8 @@ class AccountService:
         """Store the account and make it the active one; a blank secret keeps the one that is there.
 
         Another gateway makes a new account: what the old one still holds is asked and withdrawn there. Saving
-        resumes a stopped account. Raises InvalidInput, EditConflict, NotFound.
+        resumes a stopped account, and lets go what was held for want of one. Raises InvalidInput, EditConflict,
+        NotFound.
         """
         actor.require(Permission.MANAGE_ACCOUNTS)
         now = self._clock.now()
@@ -83,12 +86,15 @@ class AccountService:
             if saved is None:
                 raise EditConflict(accounts.get(work, account.id))
             accounts.retire_others(work, saved)
+            mended = let_go(work, actor.mandant_id, StatusReason.NO_ACCOUNT, now).messages
             accounts.resume(work, saved.id)
             accounts.touch(work, saved.id)
             audit.add(work, actor, now, "saved", "account", saved.id, {"provider": saved.provider})
         self._keep(saved.id, secrets)
         self._balances.want(saved.id, to_begin_with=True)
         self._events.publish(AccountsChanged((actor.mandant_id,)))
+        if mended:
+            self._events.publish(MessagesChanged(tuple(message.id for message in mended)))
         return replace(saved, version=saved.version + 1)
 
     def has_secret(self, actor: Actor, account: Account, key: str) -> bool:

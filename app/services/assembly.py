@@ -23,6 +23,7 @@ from app.services.news import NewsService
 from app.services.preferences import PreferenceService
 from app.services.reports import ReportService
 from app.services.resending import ResendingService
+from app.services.sending_switch import SendingSwitchService
 from app.services.suite import Services
 from app.services.text_blocks import TextBlockService
 from app.services.timeline import TimelineService
@@ -64,6 +65,7 @@ def build(*, database: Database, clock: Clock, secrets: SecretStore, data_dir: P
         planning=sending.planning,
         heartbeat=sending.heartbeat,
         sending=sending.sending,
+        sending_switch=SendingSwitchService(database, events, clock),
         polling=sending.polling,
         accounts=sending.accounts,
         message_log=MessageLogService(database),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.clock import Clock
 from app.domain.accounts import PauseReason
-from app.domain.attention import FAILURES_COUNT_FOR, AttentionItem, AttentionKind, kind_of
+from app.domain.attention import FAILURES_COUNT_FOR, AttentionItem, AttentionKind, kind_of, kind_of_held
 from app.domain.permissions import Actor, Permission
 from app.errors import NotFound
 from app.services.events import Events, MessagesChanged
@@ -21,14 +21,19 @@ class AttentionService:
         self._clock = clock
 
     def items(self, actor: Actor, limit: int = 100) -> tuple[AttentionItem, ...]:
-        """A gateway that stands still first, then messages, the newest first."""
+        """A gateway that stands still first, then what holds many messages, then single ones, the newest first."""
         actor.require(Permission.READ_LOG)
         since = self._clock.now() - FAILURES_COUNT_FOR
         with self._database.read() as work:
             account = accounts.active(work, actor.mandant_id)
             ids = attention.ids(work, actor.mandant_id, since, limit)
             rows = messages_log.rows(work, actor.mandant_id, ids)
-        items = [AttentionItem(kind_of(row), row, words=row.words) for row in rows]
+            together = attention.together(work, actor.mandant_id)
+        items = [
+            AttentionItem(kind_of_held(reason), account_name=account.name if account else "", count=count)
+            for reason, count in sorted(together.items())
+        ]
+        items += [AttentionItem(kind_of(row), row, words=row.words) for row in rows]
         if account is not None and account.paused_reason:
             no_credit = account.paused_reason == PauseReason.NO_CREDIT
             kind = AttentionKind.NO_CREDIT if no_credit else AttentionKind.PAUSED

@@ -17,14 +17,17 @@ from app.providers.base import OutgoingSms
 from app.services import succession
 from app.services.handing_over import HandOverCheck, NotYet, Ready, Stopped
 from app.storage.database import Database, Work
-from app.storage.repos import accounts, claims, outbox
-from app.storage.repos.claims import Attempt
+from app.storage.repos import accounts, claims, outbox, sending_switch
+from app.storage.repos.claims import UNHINDERED, Attempt, Hindrance
 
 _S = MessageStatus
 LEASE = timedelta(seconds=120)
 """Longer than any call to a gateway takes; whoever has not answered by then is taken for dead."""
 LOOK_UP_PAUSE = timedelta(seconds=60)
 """How long one worker's look-up keeps others from asking the same; nothing depends on it."""
+
+HELD_AT_ONCE = 200
+"""So many messages that may not leave are held in one transaction."""
 
 _COSTS_NOTHING = frozenset({_S.CANCEL_REQUESTED, _S.UNKNOWN})
 _ALL = frozenset({_S.QUEUED}) | _COSTS_NOTHING
@@ -73,31 +76,45 @@ class Claiming:
         """When each account that may be used next has something to do (UTC), in the past where it is due."""
         now = self._clock.now()
         with self._database.read() as work:
-            stopped = claims.stopped(work)
+            hindered = claims.hindered(work)
             waiting = claims.waiting(work)
         next_at: dict[int, datetime] = {}
         for account_id, status, act_at in waiting:
-            reason, blocked_until = stopped.get(account_id, ("", None))
-            if status not in _ALL or (reason and not _may_still(reason, status)):
+            hindrance = hindered.get(account_id, UNHINDERED)
+            needs_a_home = hindrance.retired and status is _S.QUEUED
+            if not needs_a_home and status not in _possible(hindrance):
                 continue
-            at = max(act_at, blocked_until) if blocked_until and blocked_until > now else act_at
+            until = hindrance.blocked_until
+            at = max(act_at, until) if until and until > now and not needs_a_home else act_at
             next_at[account_id] = min(at, next_at.get(account_id, at))
         return next_at
 
     def claim(self, room: Mapping[int, int]) -> Claimed:
-        """Take up to so many due messages of each account, in one short transaction."""
+        """Take up to so many due messages of each account, in one short transaction.
+
+        What may not be handed over at all – sending is switched off, there is no account – is held in passing.
+        """
         now = self._clock.now()
         jobs: list[Job] = []
         changed: list[OutboxMessage] = []
         with self._database.write() as work:
             lease_until = claims.database_now(work) + self.lease
-            stopped = claims.stopped(work)
+            hindered = claims.hindered(work)
+            known = {key: account for key in room if (account := accounts.get(work, key)) is not None}
+            off = sending_switch.off(work, {account.mandant_id for account in known.values()})
             for account_id, limit in room.items():
-                account = accounts.get(work, account_id)
-                reason, blocked_until = stopped.get(account_id, ("", None))
-                if account is None or (blocked_until is not None and blocked_until > now):
+                account = known.get(account_id)
+                hindrance = hindered.get(account_id, UNHINDERED)
+                wanted = _possible(hindrance)
+                if account is None or hindrance.retired:
+                    changed += self._find_homes(work, account_id, now)
+                    wanted -= {_S.QUEUED}
+                elif account.mandant_id in off:
+                    changed += self._hold(work, account_id, StatusReason.SENDING_OFF, now)
+                    wanted -= {_S.QUEUED}
+                until = hindrance.blocked_until
+                if account is None or (until is not None and until > now):
                     continue
-                wanted = {status for status in _ALL if not reason or _may_still(reason, status)}
                 for message in claims.due(work, account_id, wanted, now, limit):
                     job = self._take(work, message, account, now, lease_until)
                     if job is None:
@@ -123,6 +140,27 @@ class Claiming:
                     withdraws = message.status is _S.CANCEL_REQUESTED
                     outbox.adjust(work, message, act_at=now if withdraws else None, lease_until=None)
         return found
+
+    def _hold(
+        self, work: Work, account_id: int, reason: StatusReason, now: datetime
+    ) -> tuple[OutboxMessage, ...]:
+        """Keep back what is due, until somebody has mended the reason."""
+        messages = claims.due(work, account_id, {_S.QUEUED}, now, HELD_AT_ONCE)
+        for message in messages:
+            outbox.move(work, message, _S.HELD, reason, now, act_at=None)
+        return messages
+
+    def _find_homes(self, work: Work, account_id: int, now: datetime) -> tuple[OutboxMessage, ...]:
+        """What lies with an account that is no longer used, or with none, goes through the one in use instead."""
+        messages = claims.due(work, account_id, {_S.QUEUED}, now, HELD_AT_ONCE)
+        in_use = {key: accounts.active_id(work, key) for key in {m.mandant_id for m in messages}}
+        for message in messages:
+            home = in_use[message.mandant_id]
+            if home is None:
+                outbox.move(work, message, _S.HELD, StatusReason.NO_ACCOUNT, now, act_at=None)
+            else:
+                outbox.adjust(work, message, account_id=home)
+        return messages
 
     def _take(
         self, work: Work, message: OutboxMessage, account: Account, now: datetime, lease_until: datetime
@@ -181,6 +219,8 @@ def _attempt(job: Job) -> Attempt:
     return Attempt(job.message.id, job.message.lease_token or "", job.action.value, job.claimed_at)
 
 
-def _may_still(paused_reason: str, status: MessageStatus) -> bool:
+def _possible(hindrance: Hindrance) -> frozenset[MessageStatus]:
     """Without credit messages can still be withdrawn and looked up; without valid access data nothing can."""
-    return paused_reason == PauseReason.NO_CREDIT and status in _COSTS_NOTHING
+    if not hindrance.paused_reason:
+        return _ALL
+    return _COSTS_NOTHING if hindrance.paused_reason == PauseReason.NO_CREDIT else frozenset()

@@ -21,7 +21,7 @@ from app.services import provider_facts
 from app.services.text_blocks import default_for
 from app.services.values import ValueService, language_of
 from app.storage.database import Work
-from app.storage.repos import accounts, customers, drafts, mandants, settings, text_blocks
+from app.storage.repos import accounts, customers, drafts, mandants, sending_switch, settings, text_blocks
 
 
 class DraftReader:
@@ -64,6 +64,7 @@ class DraftReader:
             last_rule=rule,
             last_fixed=fixed,
             may_record_consent=actor.may(Permission.RECORD_CONSENT),
+            sending_off=sending_switch.is_off(work, mandant.id),
             **_of_account(accounts.active(work, mandant.id)),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.clock import Clock
 from app.domain.delivery import MessageStatus, StatusReason
@@ -15,14 +15,13 @@ from app.errors import NotFound, TooLate
 from app.i18n import _
 from app.services import succession
 from app.services.events import Events, MessagesChanged
+from app.services.letting_go import OVERDUE_AFTER, hold_late
 from app.storage.database import Database, Work
 from app.storage.repos import audit, outbox, overdue, planning
 
 _S = MessageStatus
 _R = StatusReason
 
-OVERDUE_AFTER = timedelta(minutes=10)
-"""So late may a message leave without anybody being asked, if no worker ran when it was due."""
 ASKED_AT_START = (_R.OVERDUE_AT_START, _R.RESTORED)
 
 
@@ -112,9 +111,7 @@ class OutboxService:
         with self._database.write() as work:
             messages = overdue.due_before(work, now - OVERDUE_AFTER)
             for message in messages:
-                begun = self._appointment_has_begun(work, message, now)
-                status, reason = (_S.MISSED, _R.APPOINTMENT_OVER) if begun else (_S.HELD, _R.OVERDUE_AT_START)
-                outbox.move(work, message, status, reason, now, act_at=None)
+                hold_late(work, message, now)
         self._tell(messages)
         return len(messages)
 
@@ -159,10 +156,6 @@ class OutboxService:
             return _S.SUPERSEDED
         outbox.move(work, message, _S.QUEUED, None, now, act_at=now, attempts=0)
         return _S.QUEUED
-
-    def _appointment_has_begun(self, work: Work, message: OutboxMessage, now: datetime) -> bool:
-        appointment = planning.appointment(work, message.appointment_id)
-        return appointment is not None and comes_too_late(message.due_at, appointment, now)
 
     def _get(self, work: Work, actor: Actor, message_id: int) -> OutboxMessage:
         message = outbox.get(work, message_id, mandant_id=actor.mandant_id)

@@ -30,6 +30,7 @@ from app.services.provider_pool import ProviderPool
 from app.services.recording import pause_reason
 from app.storage.database import Database, Work
 from app.storage.repos import accounts, claims, outbox, polls
+from app.storage.repos.claims import UNHINDERED
 
 log = logging.getLogger(__name__)
 
@@ -93,15 +94,15 @@ class PollingService:
     def _ask_account(self, account_id: int, messages: Sequence[OutboxMessage]) -> None:
         with self._database.read() as work:
             account = accounts.get(work, account_id)
-            reason, blocked_until = claims.stopped(work).get(account_id, ("", None))
+            hindrance = claims.hindered(work).get(account_id, UNHINDERED)
         if account is None:
             return
         now = self._clock.now()
-        if reason not in ("", PauseReason.NO_CREDIT):
+        if hindrance.paused_reason not in ("", PauseReason.NO_CREDIT):
             self._postpone(messages, now + PAUSED_PAUSE)
             return
-        if blocked_until is not None and blocked_until > now:
-            self._postpone(messages, blocked_until)
+        if hindrance.blocked_until is not None and hindrance.blocked_until > now:
+            self._postpone(messages, hindrance.blocked_until)
             return
         try:
             provider = self._pool.get(account)

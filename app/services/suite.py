@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.services.reports import ReportService
     from app.services.resending import ResendingService
     from app.services.sending import SendingService
+    from app.services.sending_switch import SendingSwitchService
     from app.services.text_blocks import TextBlockService
     from app.services.timeline import TimelineService
     from app.services.waiting import WaitingService
@@ -56,6 +57,7 @@ class Services:
     planning: PlanningService
     heartbeat: Heartbeat
     sending: SendingService
+    sending_switch: SendingSwitchService
     polling: PollingService
     accounts: AccountService
     message_log: MessageLogService

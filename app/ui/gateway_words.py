@@ -22,9 +22,9 @@ class GatewayWords:
 
 def describe(state: GatewayState | None, zone: ZoneInfo) -> GatewayWords:
     """Account, credit with what is reserved, what waits, and when reports were read; `zone` is the Mandant's."""
-    if state is None or not state.account_name:
+    if state is None:
         return GatewayWords((_("No SMS gateway is set up."),), "", 0, "")
-    pieces = [state.account_name]
+    pieces = [state.account_name or _("No SMS gateway is set up.")]
     if state.balance is not None:
         pieces.append(_credit(state))
     if state.waiting_here:
@@ -46,6 +46,11 @@ def describe(state: GatewayState | None, zone: ZoneInfo) -> GatewayWords:
     return GatewayWords(tuple(pieces), _paused(state), state.trouble, trouble.format(count=state.trouble))
 
 
+def sending_off() -> str:
+    """What the switch of the owner means for whoever sends."""
+    return _("Sending is switched off for this company. What you send is held until it is switched on again.")
+
+
 def _credit(state: GatewayState) -> str:
     if state.balance is None:
         return ""
@@ -62,6 +67,8 @@ def _credit(state: GatewayState) -> str:
 
 
 def _paused(state: GatewayState) -> str:
+    if state.sending_off:
+        return sending_off()
     if not state.paused_reason:
         return ""
     known = {

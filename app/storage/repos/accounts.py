@@ -15,7 +15,7 @@ from app.domain.delivery import MessageStatus
 from app.domain.segment_profile import STANDARD, SegmentProfile
 from app.models.message import MessageRecord, ProviderAccountRecord
 from app.storage.database import Work
-from app.storage.repos import attention, versioned
+from app.storage.repos import attention, sending_switch, versioned
 
 PLAIN = (
     "mandant_id",
@@ -194,6 +194,7 @@ def state(work: Work, mandant_id: int, trouble_since: datetime) -> GatewayState:
         waiting_at_gateway=total(_S.SCHEDULED, _S.CANCEL_REQUESTED),
         trouble=attention.count(work, mandant_id, trouble_since) + paused,
         paused_reason=account.paused_reason if account else "",
+        sending_off=sending_switch.is_off(work, mandant_id),
         reports_checked_at=account.reports_checked_at if account else None,
     )
 

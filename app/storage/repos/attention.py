@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, insert, select
 from sqlalchemy.orm import aliased
 
+from app.domain.attention import ONE_FOR_ALL
 from app.domain.delivery import TROUBLE, MessageStatus, StatusReason
 from app.models.history import MessageSettledRecord
 from app.models.message import MessageRecord
@@ -16,7 +17,8 @@ from app.storage.database import Work
 _M = MessageRecord
 _S = MessageStatus
 _FAILED = tuple(TROUBLE - {_S.NEEDS_DECISION})
-_BY_ITSELF = StatusReason.WAITS_FOR_WITHDRAWAL
+_TOGETHER = tuple(ONE_FOR_ALL)
+_NOT_ALONE = (StatusReason.WAITS_FOR_WITHDRAWAL, *_TOGETHER)
 
 
 def ids(work: Work, mandant_id: int, since: datetime, limit: int) -> list[int]:
@@ -36,11 +38,23 @@ def ids(work: Work, mandant_id: int, since: datetime, limit: int) -> list[int]:
 
 
 def count(work: Work, mandant_id: int, since: datetime) -> int:
-    """How many there are."""
-    return sum(
+    """How many there are; those that one deed lets go count once for each reason."""
+    alone = sum(
         work.scalar(wanted.with_only_columns(func.count())) or 0
         for wanted in (_open(mandant_id), _failed(mandant_id, since))
     )
+    return alone + len(together(work, mandant_id))
+
+
+def together(work: Work, mandant_id: int) -> dict[StatusReason, int]:
+    """Why messages are held that one deed lets go, and how many."""
+    query = (
+        _of(mandant_id, (_S.HELD,))
+        .where(_M.reason.in_(_TOGETHER))
+        .with_only_columns(_M.reason, func.count())
+        .group_by(_M.reason)
+    )
+    return {reason: number for reason, number in work.execute(query) if reason is not None}
 
 
 def settle(work: Work, message_id: int, at: datetime, user_name: str) -> None:
@@ -57,7 +71,7 @@ def unsettle(work: Work, message_id: int) -> None:
 
 
 def _open(mandant_id: int) -> Select[Any]:
-    held = (_M.status == _S.HELD) & _M.reason.is_not(None) & (_M.reason != _BY_ITSELF)
+    held = (_M.status == _S.HELD) & _M.reason.is_not(None) & _M.reason.not_in(_NOT_ALONE)
     return _of(mandant_id, (_S.HELD, _S.NEEDS_DECISION)).where(held | (_M.status == _S.NEEDS_DECISION))
 
 

@@ -47,32 +47,54 @@ def database_now(work: Work) -> datetime:
     return cast("datetime", work.execute(select(func.clock_timestamp())).scalar_one()).astimezone(UTC)
 
 
+NO_ACCOUNT = 0
+"""Stands for the account of messages that have none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """What speaks against an account: paused, asked to be left alone until then (UTC), another is used instead."""
+
+    paused_reason: str = ""
+    blocked_until: datetime | None = None
+    retired: bool = False
+
+
+UNHINDERED = Hindrance()
+
+
 def waiting(work: Work) -> tuple[tuple[int, MessageStatus, datetime], ...]:
-    """For each account and state: when the first of its messages has to be acted on (UTC)."""
+    """For each account (`NO_ACCOUNT`: none) and state: when the first of its messages has to be acted on (UTC)."""
     query = (
         select(_M.account_id, _M.status, func.min(_M.act_at))
-        .where(_M.act_at.is_not(None), _M.account_id.is_not(None))
+        .where(_M.act_at.is_not(None))
         .group_by(_M.account_id, _M.status)
     )
-    return tuple((account or 0, status, act_at) for account, status, act_at in work.execute(query) if act_at)
+    return tuple(
+        (account or NO_ACCOUNT, status, act_at) for account, status, act_at in work.execute(query) if act_at
+    )
 
 
-def stopped(work: Work) -> dict[int, tuple[str, datetime | None]]:
-    """The accounts that are paused or asked to be left alone: why, and until when (UTC)."""
-    query = select(
-        ProviderAccountRecord.id, ProviderAccountRecord.paused_reason, ProviderAccountRecord.blocked_until
-    ).where((ProviderAccountRecord.paused_reason != "") | ProviderAccountRecord.blocked_until.is_not(None))
-    return {row.id: (row.paused_reason, row.blocked_until) for row in work.execute(query)}
+def hindered(work: Work) -> dict[int, Hindrance]:
+    """The accounts that are not simply to be used."""
+    table = ProviderAccountRecord
+    query = select(table.id, table.paused_reason, table.blocked_until, table.active).where(
+        (table.paused_reason != "") | table.blocked_until.is_not(None) | table.active.is_(False)
+    )
+    return {
+        row.id: Hindrance(row.paused_reason, row.blocked_until, not row.active) for row in work.execute(query)
+    }
 
 
 def due(
     work: Work, account_id: int, statuses: Iterable[MessageStatus], now: datetime, limit: int
 ) -> tuple[OutboxMessage, ...]:
-    """The longest due messages of an account, locked; those that another worker holds are passed over."""
+    """The longest due messages of an account, or of none, locked; those that another worker holds are passed over."""
     query = (
         select(*COLUMNS)
-        # Added to zero, or SQLite would go through everything that the account ever sent.
-        .where(_M.act_at <= now, _M.account_id + 0 == account_id, _M.status.in_(tuple(statuses)))
+        # Not the bare column, or SQLite would go through everything that the account ever sent.
+        .where(_M.act_at <= now, func.coalesce(_M.account_id, NO_ACCOUNT) == account_id)
+        .where(_M.status.in_(tuple(statuses)))
         .order_by(_M.act_at, _M.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

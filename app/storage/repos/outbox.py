@@ -89,6 +89,18 @@ def held(
     return tuple(message_of(row) for row in work.execute(query))
 
 
+def held_for(work: Work, mandant_id: int, reason: StatusReason) -> tuple[OutboxMessage, ...]:
+    """All messages of a Mandant that are held for `reason`, locked, by their due time."""
+    query = (
+        select(*COLUMNS)
+        .where(MessageRecord.mandant_id == mandant_id, MessageRecord.status == MessageStatus.HELD)
+        .where(MessageRecord.reason == reason)
+        .order_by(MessageRecord.due_at, MessageRecord.id)
+        .with_for_update()
+    )
+    return tuple(message_of(row) for row in work.execute(query))
+
+
 def scheduled_to(
     work: Work, mandant_id: int, customer_id: int, number: str, purpose: Purpose
 ) -> tuple[OutboxMessage, ...]:

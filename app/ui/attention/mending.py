@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from app.domain.attention import AttentionKind
 from app.domain.consent import ConsentStatement, Purpose
+from app.domain.message_list import MessageQuery, Standing
 from app.domain.messages import MessageRow
 from app.errors import UserError
 from app.i18n import _
@@ -21,6 +23,11 @@ from app.ui.sms.log_view_model import Deed
 
 if TYPE_CHECKING:
     from app.services.suite import Services
+
+_STANDINGS = {
+    AttentionKind.SENDING_OFF: Standing.NOT_ALLOWED,
+    AttentionKind.NO_ACCOUNT: Standing.BAD_ACCOUNT,
+}
 
 
 class Mending(QObject):
@@ -41,6 +48,12 @@ class Mending(QObject):
         if mend is Mend.OPEN_ACCOUNT:
             self._dialog.accept()
             self._context.navigator.show_settings("gateway")
+            return
+        if mend is Mend.SHOW:
+            self._dialog.accept()
+            self._context.navigator.show_messages(
+                MessageQuery(standings=frozenset({_STANDINGS[line.item.kind]}))
+            )
             return
         row = line.item.message
         if row is None:

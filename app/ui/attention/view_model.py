@@ -23,6 +23,7 @@ class Mend(StrEnum):
     DECIDE_AGAIN = "decide_again"
     DECIDE_SENT = "decide_sent"
     RECORD_CONSENT = "record_consent"
+    SHOW = "show"
     COMPLETE = "complete"
     LOOK = "look"
     DISCARD = "discard"
@@ -64,7 +65,7 @@ def heading(count: int) -> str:
 def _line(item: AttentionItem, zone: ZoneInfo) -> AttentionLine:
     row = item.message
     if row is None:
-        return _account_line(item)
+        return _together_line(item) if item.count else _account_line(item)
     status = status_words(row.status, row.reason)
     who = row.customer_name or phone.format_international(row.number) or _("No number")
     said = plain_words(item.words)
@@ -96,11 +97,28 @@ def _account_line(item: AttentionItem) -> AttentionLine:
     return AttentionLine(item, title, "circle-pause", "error", "", "", words, _mends(item))
 
 
+def _together_line(item: AttentionItem) -> AttentionLine:
+    """One row for all messages that wait for the same deed."""
+    waiting = ngettext("{count} SMS waits", "{count} SMS wait", item.count)
+    waiting = waiting.format(count=formats.format_number(item.count))
+    if item.kind is _K.SENDING_OFF:
+        title, icon = _("Sending is switched off"), "circle-pause"
+        words = _(
+            "{waiting} until it is switched on again. Nothing is lost; what is late by then is asked about."
+        )
+    else:
+        title, icon = _("No gateway account"), "plug"
+        words = _("{waiting} for an account to be sent through. Set one up; nothing is lost.")
+    return AttentionLine(item, title, icon, "warn", "", "", words.format(waiting=waiting), _mends(item))
+
+
 def _mends(item: AttentionItem) -> tuple[tuple[Mend, str], ...]:
     discard, settle = (Mend.DISCARD, _("Discard")), (Mend.SETTLE, _("Let it rest"))
     match item.kind:
         case AttentionKind.PAUSED | AttentionKind.NO_CREDIT:
             return ((Mend.OPEN_ACCOUNT, _("Open the account")),)
+        case AttentionKind.SENDING_OFF | AttentionKind.NO_ACCOUNT:
+            return ((Mend.OPEN_ACCOUNT, _("Open the account")), (Mend.SHOW, _("Show them")))
         case AttentionKind.UNCLEAR:
             return ((Mend.DECIDE_SENT, _("It has arrived")), (Mend.DECIDE_AGAIN, _("Send again")))
         case AttentionKind.NO_CONSENT:

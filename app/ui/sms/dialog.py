@@ -22,6 +22,7 @@ from app.errors import AlreadySent, UserError
 from app.i18n import _
 from app.ui import theme
 from app.ui.context import UiContext
+from app.ui.gateway_words import sending_off
 from app.ui.notices import Notices
 from app.ui.sms import view_model
 from app.ui.sms.dialog_frame import KEEP_OPEN, SendSmsFrame
@@ -85,6 +86,18 @@ class SendSmsDialog(SendSmsFrame):
             self._keeper.begin(stored=draft.saved_text, untouched="")
         else:
             self._insert_first_text(draft)
+        self._say_whether_it_goes(draft)
+        self._number_changed()
+        self._when_changed()
+        if not self.number.raw:
+            self.number.line.setFocus()
+        if self._send_when_ready and not draft.saved_text:
+            self._press_accent()
+        self._send_when_ready = False
+
+    def _say_whether_it_goes(self, draft: Draft) -> None:
+        if draft.sending_off:
+            self.hint.say(sending_off(), icon="circle-pause", colour="warn")
         if not draft.account_name:
             may_set_up = self.context.session.may(Permission.MANAGE_ACCOUNTS)
             self.hint.say(
@@ -93,13 +106,6 @@ class SendSmsDialog(SendSmsFrame):
                 colour="warn",
                 action=_("Set up a gateway…") if may_set_up else "",
             )
-        self._number_changed()
-        self._when_changed()
-        if not self.number.raw:
-            self.number.line.setFocus()
-        if self._send_when_ready and not draft.saved_text:
-            self._press_accent()
-        self._send_when_ready = False
 
     def _insert_first_text(self, draft: Draft) -> None:
         """What was kept from last time, or the default block of appointments (AW-19)."""
@@ -315,6 +321,8 @@ class SendSmsDialog(SendSmsFrame):
         """The window stays: an empty text, a new intent, the same number."""
         self._intent = uuid4().hex
         self.hint.say("")
+        if self._draft is not None:
+            self._say_whether_it_goes(self._draft)
         self._keeper.begin(stored="", untouched="")
         self.message.editor.set_filled(FilledText())
         (self.message.editor if self._draft and self._draft.title else self.number.line).setFocus()

@@ -86,8 +86,8 @@ class OverdueDialog(Dialog):
         restored = any(line.restored for line in lines)
         count = len(lines)
         words = ngettext(
-            "{count} SMS became due while no computer was on.",
-            "{count} SMS became due while no computer was on.",
+            "The time of {count} SMS has passed: no computer was on, or nothing could be sent.",
+            "The time of {count} SMS has passed: no computer was on, or nothing could be sent.",
             count,
         )
         if restored:

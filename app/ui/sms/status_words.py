@@ -211,11 +211,11 @@ _REASONS: Mapping[StatusReason, tuple[str, str]] = MappingProxyType(
         ),
         _R.NO_ACCOUNT: (
             N_("There is no gateway account that could send it."),
-            N_("Set up the gateway in the settings, then let it go. Nothing is lost."),
+            N_("Set up the gateway in the settings; then it goes. Nothing is lost."),
         ),
         _R.SENDING_OFF: (
             N_("Sending is switched off for this company."),
-            N_("Switch it on again in the settings of the company, then let it go. Nothing is lost."),
+            N_("It goes when the owner switches sending on again, in the settings of the gateway. Nothing is lost."),
         ),
         _R.MOVED_BY_HAND_EDITED: (
             N_("The appointment was changed, and the text was edited by hand, so it may say the old time."),
@@ -230,7 +230,7 @@ _REASONS: Mapping[StatusReason, tuple[str, str]] = MappingProxyType(
             N_("Find out whether it has arrived before you let it go."),
         ),
         _R.OVERDUE_AT_START: (
-            N_("The program was not running when it was due."),
+            N_("Its time passed while the program was not running, or could not send."),
             N_("Decide whether it still makes sense: let it go, or discard it."),
         ),
         _R.APPOINTMENT_OVER: (N_("The appointment had begun already."), ""),
