@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from app.domain import phone
+from app.domain.calendar import AppointmentRow
+from app.domain.consent import Purpose
+from app.domain.customers import Customer, CustomerPhone, PhoneLabel
+from app.domain.phone import NumberKind, PhoneProblem
 from app.domain.segment_profile import STANDARD, SegmentProfile
 
 
@@ -116,3 +121,132 @@ class ReviewQuery:
     gets_it: bool | None = None
     verdict: ReviewVerdict | None = None
     order: ReviewOrder = ReviewOrder.AS_CHOSEN
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of somebody's numbers, read: `verdict` of its field alone is GETS_IT or what keeps it from getting SMS."""
+
+    number: str = field(repr=False)
+    label: PhoneLabel
+    verdict: ReviewVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is meant, with what was said about each of the numbers: agreed (True) or taken back."""
+
+    customer: Customer | None
+    number: str = field(default="", repr=False)
+    said: Mapping[str, bool] = field(default_factory=dict)
+    appointment: AppointmentRow | None = None
+    is_crossed_out: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.customer.display_name if self.customer is not None else ""
+
+
+def candidates(person: Person, country: str) -> list[Candidate]:
+    """The person's numbers as a review sees them; one that was typed stands alone, whoever it belongs to."""
+    if person.number:
+        return [_typed(person.number, country)]
+    if person.customer is None:
+        return []
+    return [_candidate(entry, country) for entry in person.customer.phones]
+
+
+def _typed(raw: str, country: str) -> Candidate:
+    number = phone.read(raw, country).number
+    return _candidate(CustomerPhone(PhoneLabel.MOBILE, raw, number.e164 if number else ""), country)
+
+
+SHORTEST = 8
+"""Digits of the shortest mobile number there is, its country's code included."""
+_UNREAD = MappingProxyType(
+    {
+        PhoneProblem.TOO_SHORT: ReviewVerdict.TOO_SHORT,
+        PhoneProblem.TOO_LONG: ReviewVerdict.TOO_LONG,
+        PhoneProblem.SEVERAL: ReviewVerdict.SEVERAL_NUMBERS,
+    }
+)
+
+
+def _candidate(entry: CustomerPhone, country: str) -> Candidate:
+    if not entry.e164:
+        problem = phone.read(entry.raw, country).problems[0]
+        return Candidate(entry.raw, entry.label, _UNREAD.get(problem, ReviewVerdict.UNREADABLE))
+    kind = phone.kind_of(entry.e164, country)
+    if kind is NumberKind.UNKNOWN:  # possible by its length in some place, but nobody has it
+        is_short = len(entry.e164) <= SHORTEST
+        verdict = ReviewVerdict.TOO_SHORT if is_short else ReviewVerdict.UNREADABLE
+        return Candidate(entry.raw or entry.e164, entry.label, verdict)
+    if entry.label is PhoneLabel.LANDLINE:
+        is_mobile = kind is NumberKind.MOBILE
+        verdict = ReviewVerdict.MOBILE_AS_LANDLINE if is_mobile else ReviewVerdict.NO_MOBILE
+    elif kind is NumberKind.LANDLINE:
+        is_mobile = entry.label is PhoneLabel.MOBILE
+        verdict = ReviewVerdict.LANDLINE if is_mobile else ReviewVerdict.NO_MOBILE
+    else:
+        verdict = ReviewVerdict.GETS_IT
+    return Candidate(entry.e164, entry.label, verdict)
+
+
+_WORTH_MENDING = (
+    ReviewVerdict.MOBILE_AS_LANDLINE,
+    ReviewVerdict.SEVERAL_NUMBERS,
+    ReviewVerdict.TOO_SHORT,
+    ReviewVerdict.TOO_LONG,
+    ReviewVerdict.UNREADABLE,
+    ReviewVerdict.LANDLINE,
+)
+"""Which of somebody's faulty numbers is shown: the one that is most likely a mobile."""
+
+
+def judge(
+    person: Person, country: str, purpose: Purpose, stopped: Container[str]
+) -> tuple[ReviewVerdict, str]:
+    """May this person get it, and at which number (E.164, or as it stands in the field)?
+
+    Says nothing about the text, nor about others with the same number. A customer must have agreed for the number
+    and purpose; of a mere number it is enough that nobody took it back (SA-30). STOP counts for marketing alone.
+    """
+    found = candidates(person, country)
+    if person.is_crossed_out:
+        return ReviewVerdict.LEFT_OUT, found[0].number if found else ""
+    usable = [one for one in found if one.verdict is ReviewVerdict.GETS_IT]
+    if person.customer is not None and person.customer.archived:
+        return ReviewVerdict.ARCHIVED, usable[0].number if usable else ""
+    if not usable:
+        return _why_unusable(found)
+    usable.sort(key=lambda one: one.label is not PhoneLabel.MOBILE)
+    judged = [(_may(person, one.number, purpose, stopped), one.number) for one in usable]
+    return next((one for one in judged if one[0] is ReviewVerdict.GETS_IT), judged[0])
+
+
+def _why_unusable(found: Sequence[Candidate]) -> tuple[ReviewVerdict, str]:
+    # What cannot be read in a landline's field is a landline's trouble, unless there are two numbers in it.
+    shown = [
+        one
+        for one in found
+        if one.verdict is not ReviewVerdict.NO_MOBILE
+        and (
+            one.label is not PhoneLabel.LANDLINE
+            or one.verdict in (ReviewVerdict.MOBILE_AS_LANDLINE, ReviewVerdict.SEVERAL_NUMBERS)
+        )
+    ]
+    if not shown:
+        return ReviewVerdict.NO_MOBILE, ""
+    first = min(shown, key=lambda one: _WORTH_MENDING.index(one.verdict))
+    return first.verdict, first.number
+
+
+def _may(person: Person, number: str, purpose: Purpose, stopped: Container[str]) -> ReviewVerdict:
+    if purpose is Purpose.MARKETING and number in stopped:
+        return ReviewVerdict.SAID_STOP
+    said = person.said.get(number)
+    if said is False:
+        return ReviewVerdict.TAKEN_BACK
+    if said is None and person.customer is not None:
+        return ReviewVerdict.NO_CONSENT
+    return ReviewVerdict.GETS_IT

@@ -217,6 +217,54 @@ def _kind(parsed: phonenumbers.PhoneNumber) -> NumberKind:
     }.get(number_type(parsed), NumberKind.OTHER)
 
 
+def kind_of(e164: str, country: str) -> NumberKind:
+    """The kind of a number in normal form; the mobiles of `country`, which are most, in a fraction of the time."""
+    prefix, mobile, landline = _patterns(country)
+    if prefix and e164.startswith(prefix):
+        national = e164[len(prefix) :]
+        if mobile.fullmatch(national) and not landline.fullmatch(national):
+            return NumberKind.MOBILE
+    return _slowly_known_kind(e164)
+
+
+@lru_cache(maxsize=32)
+def _patterns(country: str) -> tuple[str, re.Pattern[str], re.Pattern[str]]:
+    """How mobile and landline numbers of a country look after its code; "" if they cannot be told by that."""
+    from phonenumbers import PhoneMetadata
+
+    found = PhoneMetadata.metadata_for_region(country.upper(), None)
+    nothing = re.compile(r"(?!)")
+    if found is None or found.mobile is None or found.fixed_line is None:
+        return "", nothing, nothing
+    shapes = (found.mobile.national_number_pattern, found.fixed_line.national_number_pattern)
+    mobile, landline = (re.compile(shape) if shape else nothing for shape in shapes)
+    return f"+{calling_code(country)}", mobile, landline
+
+
+@lru_cache(maxsize=4096)
+def _slowly_known_kind(e164: str) -> NumberKind:
+    import phonenumbers
+
+    try:
+        return _kind(phonenumbers.parse(e164, None))
+    except phonenumbers.NumberParseException:
+        return NumberKind.UNKNOWN
+
+
+def split(raw: str, country: str) -> tuple[str, ...]:
+    """The numbers in a field that holds several, as they were written; nothing if they cannot be told apart."""
+    text = _cleaned(raw)
+    pieces = [piece.strip() for piece in _SEPARATORS.split(text) if len(_digits(piece)) >= 5]
+    if len(pieces) > 1:
+        return tuple(pieces)
+    for pattern in ("/", r"\s+"):
+        for match in re.finditer(pattern, text):
+            first, second = text[: match.start()].strip(), text[match.end() :].strip()
+            if _valid(first, country) and _valid(second, country):
+                return (first, second)
+    return ()
+
+
 def search_digits(raw: str) -> str:
     """The digits of `raw` that every way of writing the number ends with.
 

@@ -18,7 +18,7 @@ _WAITING = text("waiting")
 
 
 class MailingRecord(Base):
-    """`review` is the newest finished review, `review_begun` the one begun last; a later one makes earlier ones void."""
+    """`review` is the newest finished review, `review_begun` the one begun last: it makes earlier ones void."""
 
     __tablename__ = "mailing"
 
