@@ -39,7 +39,7 @@ class MessageListService:
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
             own = messages_list.own_mandants(work, actor.user_id)
-            return messages_list.count(work, self._list(work, own, query))
+            return messages_list.count(work, self._list(work, own, query, to_count=True))
 
     def page(
         self, actor: Actor, query: MessageQuery, after: Mark | None, limit: int, *, skip: int = 0
@@ -110,12 +110,14 @@ class MessageListService:
             names = messages_list.user_names(work, [mandant.id for mandant in own])
             return tuple(sorted(names, key=str.casefold))
 
-    def _list(self, work: Work, own: Sequence[OwnMandant], query: MessageQuery) -> Wanted | Found:
+    def _list(
+        self, work: Work, own: Sequence[OwnMandant], query: MessageQuery, *, to_count: bool = False
+    ) -> Wanted | Found:
         """The list as it is best read."""
         wanted, kept, happened = _wanted(own, query), self._prepared, self._happened
-        if kept is not None and kept[0] == wanted:
+        if kept is not None and kept[0] == wanted and (isinstance(kept[1], Found) or not to_count):
             return kept[1]
-        prepared = messages_found.prepared(work, wanted)
+        prepared = messages_found.prepared(work, wanted, to_count=to_count)
         # Anything that happens from now on is told after `happened` was read, and the answer is not kept.
         if wanted.is_looked_up and happened == self._happened:
             self._prepared = (wanted, prepared)

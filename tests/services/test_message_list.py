@@ -173,8 +173,9 @@ def any_query(chance: random.Random) -> MessageQuery:
 FILTERS = ("words", "number", "people")
 WAYS: dict[str, dict[str, Any]] = {
     "few are looked up": {},
-    "an index is looked into": {"FEW": 3, "EVERYWHERE": dict.fromkeys(FILTERS, 10**6)},
-    "each row is asked": {"FEW": 3, "EVERYWHERE": dict.fromkeys(FILTERS, -1)},
+    "an index is looked into": {"FEW": 3, "MANY": 3, "EVERYWHERE": dict.fromkeys(FILTERS, 10**6)},
+    "all are found to be counted": {"FEW": 3},
+    "each row is asked": {"FEW": 3, "MANY": 3, "EVERYWHERE": dict.fromkeys(FILTERS, -1)},
 }
 
 

@@ -27,7 +27,9 @@ from app.storage.repos.messages_where import (
 
 FEW = 20_000
 """So many messages are looked up and sorted while somebody types."""
-FEW_PEOPLE = 500
+MANY = 80_000
+"""So many are worth it where all have to be counted anyway: then every place of the list is known."""
+MESSAGES_A_PERSON = 10
 SAMPLE = 250
 """So many of the oldest and of the newest messages tell whether a filter fits nearly everywhere."""
 EVERYWHERE = {"words": 15, "number": 5, "people": 5}
@@ -36,17 +38,19 @@ EVERYWHERE = {"words": 15, "number": 5, "people": 5}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def prepared(work: Work, wanted: Wanted) -> Wanted | Found:
+def prepared(work: Work, wanted: Wanted, *, to_count: bool = False) -> Wanted | Found:
     """The list itself if it is short; otherwise the question, with the filters that fit `everywhere`."""
     if not wanted.mandant_ids:
         return Found(work, wanted, ())
     if not wanted.is_looked_up:
         return wanted
     everywhere = _everywhere(work, wanted)
+    most = MANY if to_count else FEW
     for name, hits in _HITS:
-        if getattr(wanted, name) and name not in everywhere:
-            found = hits(work, wanted)
-            if found is not None and len(found) <= FEW:
+        # Words that are everywhere are in far too many messages; a number or a name may still be in few enough.
+        if getattr(wanted, name) and (name not in everywhere or (to_count and name != "words")):
+            found = hits(work, wanted, most)
+            if found is not None and len(found) <= most:
                 return Found(work, wanted, found)
     return replace(wanted, everywhere=everywhere)
 
@@ -102,32 +106,33 @@ def _everywhere(work: Work, wanted: Wanted) -> frozenset[str]:
     return frozenset(name for name, count in hits.items() if count > EVERYWHERE[name])
 
 
-def _hits_of_people(work: Work, wanted: Wanted) -> Sequence[int] | None:
+def _hits_of_people(work: Work, wanted: Wanted, most: int) -> Sequence[int] | None:
     people: list[int] = []
+    most_people = max(1, most // MESSAGES_A_PERSON)
     for mandant_id in wanted.mandant_ids:
-        people += customer_search.find_ids(work, mandant_id, wanted.people, FEW_PEOPLE + 1, archived=None)
-        if len(people) > FEW_PEOPLE:
+        people += customer_search.find_ids(work, mandant_id, wanted.people, most_people + 1, archived=None)
+        if len(people) > most_people:
             return None
     indexed = " INDEXED BY ix_message_customer" if is_sqlite(work) else ""
     theirs = f"SELECT id FROM message{indexed} WHERE {id_lists.among(work, 'customer_id')}"  # noqa: S608
-    return _some(work, theirs, dict(id_lists.parameter(work, people)))
+    return _some(work, theirs, dict(id_lists.parameter(work, people)), most)
 
 
-def _hits_of_number(work: Work, wanted: Wanted) -> Sequence[int] | None:
+def _hits_of_number(work: Work, wanted: Wanted, most: int) -> Sequence[int] | None:
     values: dict[str, Any] = {}
-    return _some(work, ids_with_number(work, wanted.number, values), values) if wanted.number else None
+    return _some(work, ids_with_number(work, wanted.number, values), values, most) if wanted.number else None
 
 
-def _hits_of_words(work: Work, wanted: Wanted) -> Sequence[int] | None:
+def _hits_of_words(work: Work, wanted: Wanted, most: int) -> Sequence[int] | None:
     values: dict[str, Any] = {}
-    return _some(work, ids_with_words(work, wanted.words, values), values)
+    return _some(work, ids_with_words(work, wanted.words, values), values, most)
 
 
-def _some(work: Work, ids: str, values: dict[str, Any]) -> Sequence[int]:
-    return work.scalars(statement(f"{ids} LIMIT {FEW + 1}", values), values).all()
+def _some(work: Work, ids: str, values: dict[str, Any], most: int) -> Sequence[int]:
+    return work.scalars(statement(f"{ids} LIMIT {most + 1}", values), values).all()
 
 
-_HITS: tuple[tuple[str, Callable[[Work, Wanted], Sequence[int] | None]], ...] = (
+_HITS: tuple[tuple[str, Callable[[Work, Wanted, int], Sequence[int] | None]], ...] = (
     ("people", _hits_of_people),
     ("number", _hits_of_number),
     ("words", _hits_of_words),
