@@ -203,3 +203,14 @@ def test_on_postgresql_as_well(empty_place: CommandLine, postgres_url: str) -> N
     assert ended.code == 0, ended
     assert [sms.text for sms in command_line.received()] == ["Moin"]
     assert not (command_line.folder / "terminbote.sqlite").exists()
+
+
+@pytest.mark.behaviour("SA-25")
+def test_switched_off_is_said_before_and_the_message_is_held(command_line: CommandLine) -> None:
+    with command_line.services() as services:
+        services.sending_switch.turn_off(OWNER)
+    ended = command_line("send", "--mandant", "1", "--to", STRANGER, "--text", "Guten Tag", json=False)
+    assert ended.err.startswith("Sending is switched off for this company.")
+    assert "It goes when the owner switches sending on again" in ended.out
+    assert ended.code == 4
+    assert command_line.received() == ()

@@ -29,7 +29,9 @@ from app.ui.admin.gateway_panels import CreditLine, Findings, PausedBanner
 from app.ui.admin.gateway_view import GatewayView
 from app.ui.admin.provider_fields import ProviderFields
 from app.ui.admin.segment_fields import SegmentFields
+from app.ui.admin.sending_switch import SendingSwitch
 from app.ui.context import UiContext
+from app.ui.labels import plain
 from app.ui.tasks import Lane
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ class GatewayPage(EditPage):
         self._view: GatewayView | None = None
         self.fields: ProviderFields | None = None
         self.paused = PausedBanner(self._resume)
+        self.switch = SendingSwitch(context)
         self.credit = CreditLine(self._refresh_credit, context.navigator.show_practice_phone)
         self.findings = Findings()
         self.provider = QComboBox()
@@ -292,6 +295,7 @@ class GatewayPage(EditPage):
 
     def _add_fields(self) -> None:
         self.form.addRow(self.paused)
+        self.form.addRow(plain(_("Sending")), self.switch)
         self.add("provider", _("&Gateway"), self.provider)
         self.provider.activated.connect(self._choose)
         self.add("name", _("&Name"), self.name, _("Shown in the status bar."))
