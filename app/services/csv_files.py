@@ -22,7 +22,7 @@ _DANGEROUS = re.compile(r"[=+\-@\t\r\n＝＋－＠']")
 # Read as a number or a date, and then shown as another text: 007, 1e5, 01.02.2026.
 _NUMERIC = re.compile(r"[\d.,][\d.,:/ \-%eE]*\Z")
 _E164 = re.compile(r"\+\d+")
-_SPACED = re.compile(r"\+\d[\d -]* [\d -]*\d")
+_SPACED = re.compile(r"\+\d+ \d+")
 _MOMENT = "%Y-%m-%d %H:%M:%S"
 
 
@@ -72,7 +72,7 @@ def _out(cell: Cell, kind: Kind, style: CsvStyle) -> str:
 
 def _in(text: str, kind: Kind, style: CsvStyle) -> Cell:
     if kind is Kind.PHONE:
-        return re.sub("[ -]", "", text) if _SPACED.fullmatch(text) else unguarded(text)
+        return text.replace(" ", "") if _SPACED.fullmatch(text) else unguarded(text)
     if kind is Kind.TEXT:
         return unguarded(text)
     if not text:
@@ -85,9 +85,9 @@ def _in(text: str, kind: Kind, style: CsvStyle) -> Cell:
 
 
 def _phone_out(number: str) -> str:
-    """With spaces, as people write it: so it is text to a spreadsheet, and its plus is neither lost nor a formula."""
+    """With a space in it: so it is text to a spreadsheet, and its plus is neither lost nor a formula."""
     if _E164.fullmatch(number):
-        spaced = phone.format_international(number)
-        if _SPACED.fullmatch(spaced) and re.sub("[ -]", "", spaced) == number:
+        spaced = phone.apart(number)
+        if _SPACED.fullmatch(spaced):
             return spaced
     return guarded(number)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.phone import NumberKind, PhoneProblem, format_international, read, search_digits
+from app.domain.phone import NumberKind, PhoneProblem, apart, format_international, read, search_digits
 
 SWEDISH_MOBILE = "+46736608142"
 P = PhoneProblem
@@ -205,3 +205,12 @@ def test_the_domain_is_imported_without_the_metadata_of_all_countries() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("e164", "written"),
+    [("+491701234567", "+49 1701234567"), ("+12125550123", "+1 2125550123"), ("+358401234567", "+358 401234567"),
+     ("+999", "+999"), ("", "")],
+)  # fmt: skip
+def test_the_calling_code_stands_apart(e164, written):
+    assert apart(e164) == written

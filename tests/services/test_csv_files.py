@@ -69,7 +69,7 @@ def test_as_excel_expects_it_where_commas_set_off_fractions(tmp_path):
     path = written(tmp_path, [row], GERMAN)
     assert path.read_bytes().startswith(b"\xef\xbb\xbftext;phone;number;money;share;moment\r\n")
     assert (
-        path.read_text("utf-8-sig").splitlines()[1] == "'=1+1;+49 170 1234567;12;0,08;0,5;2026-11-23 14:30:00"
+        path.read_text("utf-8-sig").splitlines()[1] == "'=1+1;+49 1701234567;12;0,08;0,5;2026-11-23 14:30:00"
     )
 
 
