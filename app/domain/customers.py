@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from app.domain.consent import ConsentRecord
 from app.domain.delivery import MessageStatus, StatusReason
+from app.domain.tags import Tag
 
 MOST_FOUND = 1_000
 """More hits than anybody scrolls through; a list that reaches it asks for another letter instead."""
@@ -78,7 +79,10 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """A line of the customer list; `phone` is the first mobile (or other) number in international form."""
+    """A line of the customer list; `phone` is the first mobile (or other) number in international form.
+
+    `tags` are the titles of the tags carried.
+    """
 
     id: int
     name: str
@@ -87,6 +91,7 @@ class CustomerRow:
     city: str
     email: str
     archived: bool
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,7 @@ class CustomerCard:
     """What the card at the right edge shows of a customer; instants are UTC, an id 0 means there is none."""
 
     customer: Customer
+    tags: tuple[Tag, ...] = ()
     next_appointment: datetime | None = None
     next_appointment_title: str = ""
     next_appointment_id: int = 0

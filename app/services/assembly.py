@@ -25,6 +25,7 @@ from app.services.reports import ReportService
 from app.services.resending import ResendingService
 from app.services.sending_switch import SendingSwitchService
 from app.services.suite import Services
+from app.services.tags import TagService
 from app.services.text_blocks import TextBlockService
 from app.services.timeline import TimelineService
 from app.services.values import ValueService
@@ -55,6 +56,7 @@ def build(*, database: Database, clock: Clock, secrets: SecretStore, data_dir: P
         preferences=PreferenceService(database),
         mandants=MandantService(database, events, clock),
         customers=customers,
+        tags=TagService(database, events, clock),
         appointments=AppointmentService(database, events, clock, sending.planning),
         text_blocks=TextBlockService(database, events, clock),
         messaging=MessagingService(database, events, clock, values, customers),

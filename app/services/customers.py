@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -19,9 +19,10 @@ from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.permissions import Actor, Permission
 from app.errors import EditConflict, FieldProblem, InvalidInput, NotFound
 from app.i18n import _
+from app.services import tagging
 from app.services.events import CustomersChanged, Events, MessagesChanged
 from app.storage.database import Database, Work
-from app.storage.repos import audit, customer_search, customers, mandants, outbox
+from app.storage.repos import audit, customer_search, customers, mandants, outbox, tags
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
@@ -47,10 +48,12 @@ class CustomerService:
             customer = self._get(work, actor, customer_id)
             around = customers.appointments_around(work, customer_id, self._clock.now())
             sms = customers.last_message(work, customer_id)
+            carried = tags.of_customers(work, actor.mandant_id, [customer_id]).get(customer_id, ())
         coming, last = (appointment or (0, None, "") for appointment in around)
         sms_id, sms_at, sms_status, sms_reason = sms or (0, None, None, None)
         return CustomerCard(
             customer=customer,
+            tags=carried,
             next_appointment_id=coming[0],
             next_appointment=coming[1],
             next_appointment_title=coming[2],
@@ -94,10 +97,16 @@ class CustomerService:
         return tuple(_shown(found[number]) for number in ids)
 
     def save(
-        self, actor: Actor, customer: Customer, *, statements: Sequence[ConsentStatement] = ()
+        self,
+        actor: Actor,
+        customer: Customer,
+        *,
+        statements: Sequence[ConsentStatement] = (),
+        tag_ids: Collection[int] | None = None,
     ) -> Customer:
         """Store a new or changed customer and what the customer said about consent, all of it or nothing.
 
+        `tag_ids` are the tags to be carried from now on, None leaves them as they are.
         Raises InvalidInput, NotFound, EditConflict (carrying the stored one).
         """
         actor.require(Permission.EDIT_CUSTOMERS)
@@ -119,6 +128,8 @@ class CustomerService:
             if stored_id is None:
                 raise EditConflict(self._get(work, actor, customer.id))
             audit.add(work, actor, now, "changed" if customer.id else "created", "customer", stored_id)
+            if tag_ids is not None:
+                tagging.set_all(work, actor, now, stored_id, tag_ids)
             taken_back = [self._write_down(work, actor, stored_id, statement) for statement in statements]
         self._tell(stored_id, chain.from_iterable(taken_back))
         return self.get(actor, stored_id)

@@ -45,6 +45,11 @@ class MandantsChanged:
     """Mandanten, users, staff, appointment types or settings: what is loaded once and shown everywhere."""
 
 
+@dataclass(frozen=True, slots=True)
+class GroupingChanged:
+    """Tags or saved selections; that somebody was given a tag, or lost it, is told as `CustomersChanged`."""
+
+
 Event = (
     MessagesChanged
     | CustomersChanged
@@ -52,6 +57,7 @@ Event = (
     | TextBlocksChanged
     | AccountsChanged
     | MandantsChanged
+    | GroupingChanged
 )
 Listener = Callable[[Event], None]
 

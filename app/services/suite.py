@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.services.resending import ResendingService
     from app.services.sending import SendingService
     from app.services.sending_switch import SendingSwitchService
+    from app.services.tags import TagService
     from app.services.text_blocks import TextBlockService
     from app.services.timeline import TimelineService
     from app.services.waiting import WaitingService
@@ -47,6 +48,7 @@ class Services:
     preferences: PreferenceService
     mandants: MandantService
     customers: CustomerService
+    tags: TagService
     appointments: AppointmentService
     text_blocks: TextBlockService
     messaging: MessagingService

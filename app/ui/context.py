@@ -49,7 +49,7 @@ class Navigator(Protocol):
         ...
 
     def show_settings(self, page: str = "") -> None:
-        """`page` is one of company, users, gateway, text_blocks, appointment_types, staff, program."""
+        """`page` is one of company, users, gateway, text_blocks, appointment_types, staff, tags, program."""
         ...
 
 

@@ -9,6 +9,7 @@ from app.services.events import (
     AppointmentsChanged,
     CustomersChanged,
     Event,
+    GroupingChanged,
     MandantsChanged,
     MessagesChanged,
     TextBlocksChanged,
@@ -24,6 +25,7 @@ class EventBridge(QObject):
     text_blocks_changed = Signal(object)
     accounts_changed = Signal(object)
     mandants_changed = Signal(object)
+    grouping_changed = Signal(object)
     _arrived = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -49,3 +51,5 @@ class EventBridge(QObject):
                 self.accounts_changed.emit(event)
             case MandantsChanged():
                 self.mandants_changed.emit(event)
+            case GroupingChanged():
+                self.grouping_changed.emit(event)

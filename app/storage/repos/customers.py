@@ -19,7 +19,7 @@ from app.models.appointment import AppointmentRecord, AppointmentTypeRecord
 from app.models.customer import ConsentRow, CustomerPhoneRecord, CustomerRecord
 from app.models.message import MessageRecord
 from app.storage.database import Work
-from app.storage.repos import customer_search, id_lists
+from app.storage.repos import customer_search, id_lists, tags
 
 COLUMNS = (
     "salutation",
@@ -38,10 +38,13 @@ COLUMNS = (
 )
 LIKELY = 3
 """As many possible duplicates as anybody looks at."""
+_BETWEEN = "\x1f"
 _ROWS = """
 SELECT customer.id, last_name, first_name, company, city, email, archived,
     (SELECT CASE WHEN e164 <> '' THEN e164 ELSE raw END FROM customer_phone WHERE customer_id = customer.id
-     ORDER BY CASE label WHEN 'mobile' THEN 0 ELSE 1 END, position LIMIT 1)
+     ORDER BY CASE label WHEN 'mobile' THEN 0 ELSE 1 END, position LIMIT 1),
+    (SELECT {joined} FROM customer_tag CROSS JOIN tag
+     WHERE customer_tag.customer_id = customer.id AND tag.id = customer_tag.tag_id AND {counts})
 FROM {wanted} CROSS JOIN customer WHERE customer.id = wanted.id AND customer.mandant_id = :mandant
 """
 
@@ -136,10 +139,12 @@ def rows(work: Work, mandant_id: int, ids: Sequence[int]) -> dict[int, CustomerR
     given: str | list[int]
     if work.get_bind().dialect.name == "sqlite":
         wanted, given = "(SELECT value AS id FROM json_each(:ids)) AS wanted", json.dumps(list(ids))
+        joined = "group_concat(tag.title, :between)"
     else:
         wanted, given = "unnest(CAST(:ids AS BIGINT[])) AS wanted(id)", list(ids)
-    statement = text(_ROWS.format(wanted=wanted))
-    found = work.connection().execute(statement, {"ids": given, "mandant": mandant_id})
+        joined = "string_agg(tag.title, :between)"
+    statement = text(_ROWS.format(wanted=wanted, joined=joined, counts=tags.COUNTS))
+    found = work.connection().execute(statement, {"ids": given, "mandant": mandant_id, "between": _BETWEEN})
     return {
         customer_id: CustomerRow(
             id=customer_id,
@@ -149,8 +154,9 @@ def rows(work: Work, mandant_id: int, ids: Sequence[int]) -> dict[int, CustomerR
             city=city,
             email=email,
             archived=bool(archived),
+            tags=tuple(sorted(titles.split(_BETWEEN))) if titles else (),
         )
-        for customer_id, last_name, first_name, company, city, email, archived, number in found
+        for customer_id, last_name, first_name, company, city, email, archived, number, titles in found
     }
 
 

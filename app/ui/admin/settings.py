@@ -67,6 +67,12 @@ def _staff(context: UiContext, parent: QWidget) -> QWidget:
     return StaffPage(context, parent)
 
 
+def _tags(context: UiContext, parent: QWidget) -> QWidget:
+    from app.ui.tags.page import TagsPage
+
+    return TagsPage(context, parent)
+
+
 def _program(context: UiContext, parent: QWidget) -> QWidget:
     from app.ui.admin.program_page import ProgramPage
 
@@ -82,6 +88,7 @@ ENTRIES = (
         "appointment_types", N_("Appointment types"), "tags", Permission.MANAGE_MANDANTS, _appointment_types
     ),
     SettingsEntry("staff", N_("Staff and rooms"), "users", Permission.MANAGE_MANDANTS, _staff),
+    SettingsEntry("tags", N_("Tags"), "tag", Permission.EDIT_CUSTOMERS, _tags),
     SettingsEntry("program", N_("Program"), "monitor", None, _program),
 )
 """In the order shown."""

@@ -22,6 +22,7 @@ from app.ui import icons, theme
 from app.ui.actions import native_keys, spec
 from app.ui.customers.lines import IconLine, Line, plain_label
 from app.ui.customers.view_model import AppointmentLine, CardView, PhoneLine
+from app.ui.tags.labels import TagLabels
 from app.ui.widgets.empty_state import EmptyState
 
 
@@ -103,6 +104,10 @@ class CustomerCard(QFrame):
             parts.append(plain_label(view.company, "quiet"))
         if view.archived:
             parts.append(IconLine(Line("archive", _("Archived"), "warn")))
+        if view.tags:
+            labels = TagLabels()
+            labels.show_tags(view.tags)
+            parts.append(labels)
         parts += [self._phone(line) for line in view.phones]
         if not view.phones:
             parts.append(IconLine(Line("phone-off", _("No phone number"), "quiet")))

@@ -24,6 +24,7 @@ from app.ui.customers.person_form import PersonForm
 from app.ui.customers.phone_list import PhoneList
 from app.ui.customers.versions import differences, same_input
 from app.ui.dialogs import Dialog, ask
+from app.ui.tags.field import TagField
 from app.ui.widgets.hint_bar import HintBar
 
 PAUSE_MILLISECONDS = 300
@@ -58,6 +59,7 @@ class CustomerEditor(Dialog):
         self.person = PersonForm(today, context.session.mandant.language)
         self.phones = PhoneList(context)
         self.consent = ConsentTable(context)
+        self.tags = TagField(context)
         self.notes = QPlainTextEdit()
         self.hint = HintBar()
         self._compare = QTimer(self)
@@ -85,6 +87,8 @@ class CustomerEditor(Dialog):
             (_("Notes"), self.notes),
         )
         for heading, part in parts:
+            if part is self.notes:
+                right.addWidget(self.tags)  # with a heading of its own, which goes where there are no tags
             right.addWidget(plain_label(heading, "small"))
             right.addWidget(part, 1 if part is self.notes else 0)
         left = QVBoxLayout()
@@ -151,6 +155,7 @@ class CustomerEditor(Dialog):
         self.notes.blockSignals(True)
         self.notes.setPlainText(customer.notes)
         self.notes.blockSignals(False)
+        self.tags.show_customer(customer.id, archived=customer.archived)
         may_edit = self.context.session.may(Permission.EDIT_CUSTOMERS)
         self.save_button.setEnabled(may_edit)
         self.person.lines["first_name" if not customer.id else "last_name"].setFocus()
@@ -164,7 +169,8 @@ class CustomerEditor(Dialog):
     def is_dirty(self) -> bool:
         """Whether closing would lose something."""
         unread = bool(self.person.own_problems())
-        return unread or bool(self.consent.statements) or not same_input(self.entered(), self._before)
+        beside = bool(self.consent.statements) or self.tags.is_dirty()
+        return unread or beside or not same_input(self.entered(), self._before)
 
     def _note_edit(self) -> None:
         if not self._stored.id:
@@ -183,11 +189,12 @@ class CustomerEditor(Dialog):
 
     def _store(self, customer: Customer) -> None:
         actor, statements = self.context.session.actor, self.consent.statements
+        tag_ids = self.tags.tag_ids()
         self._saving = True
         self.save_button.setEnabled(False)
         self.context.tasks.run(
             self,
-            lambda s: s.customers.save(actor, customer, statements=statements),
+            lambda s: s.customers.save(actor, customer, statements=statements, tag_ids=tag_ids),
             self._saved,
             failed=lambda error: self._refused(customer, error),
         )

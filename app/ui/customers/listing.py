@@ -37,5 +37,6 @@ def columns() -> tuple[Column[CustomerRow], ...]:
         Column("company", _("Company"), lambda row: row.company, 150, room=800),
         Column("phone", _("Phone"), lambda row: row.phone, 150),
         Column("city", _("City"), lambda row: row.city, 110),
+        Column("tags", _("Tags"), lambda row: ", ".join(row.tags), 130, room=900),
         Column("email", _("E-mail"), lambda row: row.email, 200, room=640),
     )

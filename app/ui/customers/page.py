@@ -23,6 +23,7 @@ from app.ui.customers.card import CustomerCard
 from app.ui.customers.listing import CustomerSource, columns
 from app.ui.customers.view_model import CardView
 from app.ui.lists.pane import ListPane
+from app.ui.tags.deeds import Tagging
 from app.ui.widgets.empty_state import EmptyState
 
 SPLITTER = "customers.splitter"
@@ -39,6 +40,7 @@ class CustomersPage(QWidget):
         self._looked_for = 0  # a customer to be shown who is not in the list
         self._may_edit = context.session.may(Permission.EDIT_CUSTOMERS)
         self._archiving = Archiving(context, self)
+        self._tagging = Tagging(context, self)
         self._make_actions()
         self.list: ListPane[CustomerRow] = ListPane(
             context, "customers", _("Customers"), columns(), self._source(), self
@@ -92,6 +94,7 @@ class CustomersPage(QWidget):
         self.book_action = made("customers.book", self._book)
         self.edit_action = made("customers.edit", self._edit)
         self.log_action = made("customers.log", self._show_log)
+        self.tags_action = made("customers.tags", self._tag)
         self.archive_action = made("customers.archive", self._archive)
         self.restore_action = made("customers.restore", self._restore)
         self.undo_action = made("customers.undo", self._archiving.undo)
@@ -161,6 +164,7 @@ class CustomersPage(QWidget):
             self.send_action,
             self.book_action,
             self.log_action,
+            self.tags_action,
             self.archive_action,
             self.restore_action,
         )
@@ -252,7 +256,8 @@ class CustomersPage(QWidget):
     def _enable_actions(self) -> None:
         chosen = bool(self.list.current_id)
         session = self._context.session
-        for action in (self.send_action, self.book_action, self.edit_action, self.log_action):
+        single = (self.send_action, self.book_action, self.edit_action, self.log_action)
+        for action in (*single, self.tags_action):
             right = actions.spec(action.objectName()).permission
             action.setEnabled(chosen and (right is None or session.may(right)))
         for action, there in ((self.archive_action, False), (self.restore_action, True)):
@@ -331,6 +336,17 @@ class CustomersPage(QWidget):
 
     def _show_log(self) -> None:
         self._context.navigator.show_log(self.list.current_id)
+
+    def _tag(self) -> None:
+        from app.ui.tags.dialog import TagsDialog
+
+        ids = self.list.selected_ids()
+        TagsDialog(
+            self._context,
+            ids,
+            lambda give, take: self._tagging.change(ids, give=give, take=take),
+            self.window(),
+        ).open()
 
     def _archive(self) -> None:
         row = self.list.current_row

@@ -13,6 +13,7 @@ from app.domain.consent import ConsentRecord, Purpose, Verdict, verdict
 from app.domain.customers import MOST_FOUND, Customer, CustomerCard, CustomerPhone, CustomerQuery, PhoneLabel
 from app.domain.greeting import full_name
 from app.domain.search import looks_like_number, query_terms
+from app.domain.tags import Tag
 from app.i18n import _, ngettext
 from app.ui.customers.words import PHONE_ICONS, PHONE_LABELS, PURPOSES
 from app.ui.sms.status_words import status_words
@@ -57,6 +58,7 @@ class CardView:
     name: str
     company: str
     archived: bool
+    tags: tuple[Tag, ...]
     phones: tuple[PhoneLine, ...]
     facts: tuple[Line, ...]
     next_appointment: AppointmentLine | None
@@ -142,6 +144,7 @@ def card_view(card: CustomerCard, *, country: str, zone: ZoneInfo) -> CardView:
         name=person,
         company=customer.company if customer.company != person else "",
         archived=customer.archived,
+        tags=card.tags,
         phones=tuple(_phone_line(entry, customer, country) for entry in customer.phones),
         facts=_facts(customer),
         next_appointment=_appointment(

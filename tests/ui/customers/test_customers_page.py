@@ -32,7 +32,7 @@ def test_everybody_is_listed_by_name_and_counted_in_words(reception: Reception) 
     assert reception.names() == ["Meyer", "Nilsson", "Öberg"]
     assert reception.page.count.text() == "3 customers"
     headings = [column.title for column in reception.page.list.model.columns]
-    assert headings == ["Name", "Company", "Phone", "City", "E-mail"]
+    assert headings == ["Name", "Company", "Phone", "City", "Tags", "E-mail"]
 
 
 def test_a_name_that_looks_like_markup_is_shown_as_it_is(reception: Reception) -> None:
@@ -234,7 +234,7 @@ def test_a_right_click_offers_what_the_page_can(reception: Reception) -> None:
     reception.add("Alm")
     reception.open()
     offered = [action.text() for action in reception.table.actions() if action.isVisible()]
-    assert offered == ["Edit", "Send SMS", "New appointment", "History", "Archive", "Copy"]
+    assert offered == ["Edit", "Send SMS", "New appointment", "History", "Tags…", "Archive", "Copy"]
     reception.press(Key.Key_Down)
     reception.press(Key.Key_C, CONTROL)
     assert QGuiApplication.clipboard().text().startswith("Alm\t")
