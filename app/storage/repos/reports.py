@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, Table, case, false, func, or_, select, text, tuple_
@@ -117,7 +117,11 @@ def page(
     work: Work, scope: Scope, month: Month, *, older_than: SentSms | None, limit: int
 ) -> tuple[SentSms, ...]:
     """The newest SMS of a stretch of time, or those that stand below `older_than` in the list."""
-    query = _LINES.where(*_within(scope, month))
+    until = month.until
+    if older_than is not None:
+        # Beginning there, not at the end of the month: SQLite goes by this bound and reads on from it.
+        until = older_than.at + timedelta(microseconds=1)
+    query = _LINES.where(_M.mandant_id == scope.mandant_id, *_asked(scope, month.since, until))
     if older_than is not None:
         query = query.where(tuple_(_M.listed_at, _M.id) < (older_than.at, older_than.id))
     newest = query.order_by(_M.listed_at.desc(), _M.id.desc()).limit(limit)
