@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import event, insert
 from app.domain.delivery import MessageStatus
 from app.models.mandant import MandantRecord
 from app.models.message import MessageRecord, ProviderAccountRecord
-from app.storage.database import Database
+from app.storage.database import Database, Work
 from app.storage.repos import claims
 from tests.fixtures.clock import START
 
@@ -59,6 +60,34 @@ def test_what_is_due_comes_by_its_time_and_account_by_account(outbox: Database) 
 
 
 def test_what_is_due_is_found_by_its_time_not_among_all_that_the_account_sent(outbox: Database) -> None:
+    plan = _plan_of(outbox, lambda work: claims.due(work, 1, {S.QUEUED}, START, 4))
+    assert "ix_message_gateway" not in plan
+    assert "ix_message_due" in plan or not outbox.is_sqlite  # a server reads so few rows as it likes
+
+
+def test_who_has_to_act_is_asked_every_two_seconds_and_does_not_go_through_all_messages(
+    outbox: Database,
+) -> None:
+    plan = _plan_of(outbox, claims.waiting)
+    assert "ix_message_gateway" not in plan
+    assert "ix_message_due" in plan or not outbox.is_sqlite
+
+
+def test_what_waits_is_told_account_by_account_and_state_by_state(outbox: Database) -> None:
+    with outbox.write() as work:
+        work.execute(insert(MessageRecord), [message(200, account_id=None, status=S.QUEUED, act_at=START)])
+        work.execute(insert(MessageRecord), [message(201, status=S.CANCEL_REQUESTED, act_at=START)])
+    with outbox.read() as work:
+        assert set(claims.waiting(work)) == {
+            (1, S.QUEUED, START - timedelta(minutes=118)),
+            (2, S.QUEUED, START - timedelta(minutes=119)),
+            (1, S.CANCEL_REQUESTED, START),
+            (claims.NO_ACCOUNT, S.QUEUED, START),
+        }
+
+
+def _plan_of(outbox: Database, ask: Callable[[Work], object]) -> str:
+    """How the database goes about what is asked last."""
     asked: list[tuple[str, Any]] = []
 
     def note(_connection: object, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
@@ -66,11 +95,9 @@ def test_what_is_due_is_found_by_its_time_not_among_all_that_the_account_sent(ou
 
     event.listen(outbox.engine, "before_cursor_execute", note)
     with outbox.write() as work:
-        claims.due(work, 1, {S.QUEUED}, START, 4)
+        ask(work)
     event.remove(outbox.engine, "before_cursor_execute", note)
     statement, values = asked[-1]
     explain = "EXPLAIN QUERY PLAN " if outbox.is_sqlite else "EXPLAIN "
     with outbox.write() as work:
-        plan = " ".join(str(row) for row in work.connection().exec_driver_sql(explain + statement, values))
-    assert "ix_message_gateway" not in plan
-    assert "ix_message_due" in plan or not outbox.is_sqlite  # a server reads so few rows as it likes
+        return " ".join(str(row) for row in work.connection().exec_driver_sql(explain + statement, values))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, func, insert, select, text, update
+from sqlalchemy import Table, bindparam, func, insert, literal_column, select, text, update
 
 from app.domain.consent import ConsentRecord, Purpose
 from app.domain.delivery import MessageStatus
@@ -65,14 +65,14 @@ UNHINDERED = Hindrance()
 
 def waiting(work: Work) -> tuple[tuple[int, MessageStatus, datetime], ...]:
     """For each account (`NO_ACCOUNT`: none) and state: when the first of its messages has to be acted on (UTC)."""
+    # Not the bare column, or SQLite would go through all messages for their order by account.
+    account = func.coalesce(_M.account_id, literal_column(str(NO_ACCOUNT)))
     query = (
-        select(_M.account_id, _M.status, func.min(_M.act_at))
+        select(account, _M.status, func.min(_M.act_at))
         .where(_M.act_at.is_not(None))
-        .group_by(_M.account_id, _M.status)
+        .group_by(account, _M.status)
     )
-    return tuple(
-        (account or NO_ACCOUNT, status, act_at) for account, status, act_at in work.execute(query) if act_at
-    )
+    return tuple((number, status, act_at) for number, status, act_at in work.execute(query) if act_at)
 
 
 def hindered(work: Work) -> dict[int, Hindrance]:
