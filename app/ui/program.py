@@ -105,6 +105,7 @@ class Program(QObject):
         self.memory.keep(geometry=self.window.geometry_text())
         self.close_windows()
         self.window.hide()
+        self.tasks.stop_asking()
         if self._workers is not None:
             self._workers.stop()
         self.tasks.close()

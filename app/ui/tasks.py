@@ -160,12 +160,17 @@ class TaskRunner(QObject):
         self._in_progress.add(made)
         return made
 
-    def close(self) -> None:
-        """Finish what is queued and changes something, then end all threads; answers are not delivered any more."""
+    def stop_asking(self) -> None:
+        """From now on nobody waits for answers; for `close` to come, so that others who end have the machine."""
         self._closing = True
-        self._may_open.set()
         for progress in tuple(self._in_progress):
             progress.cancel()
+        self._break_off()
+
+    def close(self) -> None:
+        """Finish what is queued and changes something, then end all threads; answers are not delivered any more."""
+        self.stop_asking()
+        self._may_open.set()
         for lane, waiting in self._waiting.items():
             for _thread in range(_THREADS[lane]):
                 waiting.put(None)
