@@ -20,6 +20,8 @@ def play(stage: Stage) -> None:
     program.context.navigator.show_messages(MessageQuery(standings=FAILED_STANDINGS))
     stage.settle()
     stage.wait(lambda: page.list.model.is_counted and page.list.model.rowCount() > 0, "what failed")
+    stage.settle()
+    stage.picture("messages-filtered")
     stage.press("Ctrl+A")
     stage.press("Ctrl+R")
     stage.wait(lambda: isinstance(stage.front, ResendDialog), "the question before resending")

@@ -68,7 +68,7 @@ def _credit(state: GatewayState) -> str:
 
 def _paused(state: GatewayState) -> str:
     if state.sending_off:
-        return sending_off()
+        return _("Sending is switched off.")
     if not state.paused_reason:
         return ""
     known = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.services.events import MessagesChanged
 
 DAYS_WIDTH = 190
+DAY_ICON = 16
 REREAD_MS = 500
 
 
@@ -45,6 +46,7 @@ class OutboxPage(QWidget):
         self.days = QListWidget()
         self.days.setAccessibleName(_("Days"))
         self.days.setFixedWidth(DAYS_WIDTH)
+        self.days.setIconSize(QSize(DAY_ICON, DAY_ICON))
         self.list: ListPane[WaitingLine] = ListPane(
             context, "outbox", _("Outbox"), _columns(), WaitingSource(self._actor, ALL, self._zone)
         )

@@ -61,7 +61,7 @@ def test_dialog_and_status_bar_say_it_before_one_sends(page: GatewayPage, sms_de
     status = StatusLine(sms_desk.desk.host)
     status.attach(sms_desk.desk.context)
     press(page, sms_desk)
-    assert status.paused.text().startswith("Sending is switched off for this company.")
+    assert status.paused.text() == "Sending is switched off."
     dialog = sms_desk.open(sms_desk.from_customer)
     assert dialog.hint.label.text().startswith("Sending is switched off for this company.")
     dialog.message.insert("Guten Tag", typed=True)
