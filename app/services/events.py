@@ -50,6 +50,13 @@ class GroupingChanged:
     """Tags or saved selections; that somebody was given a tag, or lost it, is told as `CustomersChanged`."""
 
 
+@dataclass(frozen=True, slots=True)
+class MailingsChanged:
+    """Mailings were edited, reviewed, launched, paused, resumed or stopped; how far one is, `MessagesChanged` tells."""
+
+    ids: tuple[int, ...] = ()
+
+
 Event = (
     MessagesChanged
     | CustomersChanged
@@ -58,6 +65,7 @@ Event = (
     | AccountsChanged
     | MandantsChanged
     | GroupingChanged
+    | MailingsChanged
 )
 Listener = Callable[[Event], None]
 

@@ -10,6 +10,7 @@ from app.services.events import (
     CustomersChanged,
     Event,
     GroupingChanged,
+    MailingsChanged,
     MandantsChanged,
     MessagesChanged,
     TextBlocksChanged,
@@ -26,6 +27,7 @@ class EventBridge(QObject):
     accounts_changed = Signal(object)
     mandants_changed = Signal(object)
     grouping_changed = Signal(object)
+    mailings_changed = Signal(object)
     _arrived = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -53,3 +55,5 @@ class EventBridge(QObject):
                 self.mandants_changed.emit(event)
             case GroupingChanged():
                 self.grouping_changed.emit(event)
+            case MailingsChanged():
+                self.mailings_changed.emit(event)
