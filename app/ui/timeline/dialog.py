@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 class TimelineDialog(Dialog):
     """Follows what happens while it stands open."""
 
-    help_chapter = "sms"
+    help_chapter = "log"
 
     def __init__(self, context: UiContext, customer_id: int, parent: QWidget | None = None) -> None:
         super().__init__(context, _("History"), parent, name="history")
