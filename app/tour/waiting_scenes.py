@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from PySide6.QtWidgets import QCheckBox
+
 from app.domain.consent import ConsentSource
 from app.domain.customers import Customer
 from app.domain.delivery import MessageStatus
@@ -13,7 +15,6 @@ from app.domain.messages import DraftContext, SendRequest
 from app.domain.permissions import Actor
 from app.domain.placeholders import fill, gaps_in
 from app.domain.send_time import SendRule
-from app.i18n import _
 from app.tour.stage import Stage, TourFailed
 from app.ui.attention.tray import AttentionTray
 from app.ui.outbox.editor import WaitingEditor
@@ -47,7 +48,9 @@ def outbox(stage: Stage) -> None:
     stage.press("Home")
     stage.picture("outbox")
     stage.press("F2")
-    stage.wait(lambda: isinstance(stage.front, WaitingEditor) and stage.front.isEnabled(), "the window to change it")
+    stage.wait(
+        lambda: isinstance(stage.front, WaitingEditor) and stage.front.isEnabled(), "the window to change it"
+    )
     stage.settle()
     stage.press("Ctrl+End")
     stage.picture("outbox-change")
@@ -83,7 +86,7 @@ def attention(stage: Stage) -> None:
     stage.program.context.navigator.show_settings("gateway")
     stage.settle()
     stage.picture("sending-off")
-    stage.click(_("&Send SMS").replace("&", ""))
+    stage.find(QCheckBox).click()  # the first of the page
     stage.settle()
 
 
@@ -98,7 +101,9 @@ def _agreed(services: Services, actor: Actor) -> list[Customer]:
     """Customers who agreed to SMS."""
     from app.domain.customers import CustomerQuery
 
-    people = [services.customers.get(actor, key) for key in services.customers.ids(actor, CustomerQuery())[:30]]
+    people = [
+        services.customers.get(actor, key) for key in services.customers.ids(actor, CustomerQuery())[:30]
+    ]
     return [person for person in people if person.consents and person.consents[-1].granted]
 
 

@@ -40,6 +40,7 @@ class StatusLine(QWidget):
         self.paused.setProperty("level", "error")
         self.settings_button = QPushButton(_("Gateway settings"))
         self.settings_button.setProperty("role", "link")
+        self.settings_button.setProperty("inline", "true")  # the line stays as high as it is
         self.settings_button.clicked.connect(self._show_settings)
         self._row.addWidget(self.paused)
         self._row.addWidget(self.settings_button)

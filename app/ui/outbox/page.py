@@ -221,19 +221,19 @@ class OutboxPage(QWidget):
 
 def _columns() -> tuple[Column[WaitingLine], ...]:
     return (
-        Column("due", _("Due"), lambda line: line.due, width=184),
-        Column("customer", _("Customer"), lambda line: line.customer, width=150),
+        Column("due", _("Due"), lambda line: line.due, width=176),
+        Column("customer", _("Customer"), lambda line: line.customer, width=140),
         Column("number", _("Number"), lambda line: line.number, width=142, room=1000),
         Column("text", _("Text"), lambda line: line.text, stretch=True),
         Column(
             "where",
             _("Waits"),
             lambda line: line.where,
-            width=160,
+            width=144,
             icon=lambda line: (line.icon, line.colour),
             tip=lambda line: line.explanation,
         ),
-        Column("parts", _("SMS"), lambda line: line.parts, width=48, right=True),
+        Column("parts", _("SMS"), lambda line: line.parts, width=48, right=True, room=660),
         Column("appointment", _("Appointment"), lambda line: line.appointment, width=166, room=1100),
         Column("user", _("By"), lambda line: line.user, width=90, room=860),
     )
