@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from app.domain.consent import ConsentRecord
 from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.tags import Tag
+
+if TYPE_CHECKING:
+    from app.domain.selection import Criteria
 
 MOST_FOUND = 1_000
 """More hits than anybody scrolls through; a list that reaches it asks for another letter instead."""
@@ -114,7 +118,11 @@ class CustomerCard:
 
 @dataclass(frozen=True, slots=True)
 class CustomerQuery:
-    """Which customers a list shows: those found by `text` (name, number in any format, e-mail, city)."""
+    """Which customers a list shows: those found by `text` (name, number in any format, e-mail, city).
+
+    With `criteria` only those whom these mean; they say about the archive, too, not `archived`.
+    """
 
     text: str = ""
     archived: bool = False
+    criteria: Criteria | None = None

@@ -23,6 +23,7 @@ from app.services.news import NewsService
 from app.services.preferences import PreferenceService
 from app.services.reports import ReportService
 from app.services.resending import ResendingService
+from app.services.selections import SelectionService
 from app.services.sending_switch import SendingSwitchService
 from app.services.suite import Services
 from app.services.tags import TagService
@@ -57,6 +58,7 @@ def build(*, database: Database, clock: Clock, secrets: SecretStore, data_dir: P
         mandants=MandantService(database, events, clock),
         customers=customers,
         tags=TagService(database, events, clock),
+        selections=SelectionService(database, events, clock),
         appointments=AppointmentService(database, events, clock, sending.planning),
         text_blocks=TextBlockService(database, events, clock),
         messaging=MessagingService(database, events, clock, values, customers),

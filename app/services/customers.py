@@ -22,7 +22,7 @@ from app.i18n import _
 from app.services import tagging
 from app.services.events import CustomersChanged, Events, MessagesChanged
 from app.storage.database import Database, Work
-from app.storage.repos import audit, customer_search, customers, mandants, outbox, tags
+from app.storage.repos import audit, customer_search, customers, mandants, outbox, selections, tags
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
@@ -70,8 +70,14 @@ class CustomerService:
         """The ids of a whole list in its order: by name, or the best hits first when searched (at most MOST_FOUND)."""
         actor.require(Permission.READ_CUSTOMERS)
         found: Sequence[int]
+        terms = search.query_terms(query.text)
         with self._database.read() as work:
-            if terms := search.query_terms(query.text):
+            if query.criteria is not None:
+                mandant = mandants.get(work, actor.mandant_id)
+                if mandant is None:
+                    raise NotFound
+                return selections.ids(work, mandant, query.criteria, self._clock.now(), terms=terms)
+            if terms:
                 found = customer_search.find_ids(
                     work, actor.mandant_id, terms, MOST_FOUND, archived=query.archived
                 )

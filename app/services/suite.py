@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.services.preferences import PreferenceService
     from app.services.reports import ReportService
     from app.services.resending import ResendingService
+    from app.services.selections import SelectionService
     from app.services.sending import SendingService
     from app.services.sending_switch import SendingSwitchService
     from app.services.tags import TagService
@@ -49,6 +50,7 @@ class Services:
     mandants: MandantService
     customers: CustomerService
     tags: TagService
+    selections: SelectionService
     appointments: AppointmentService
     text_blocks: TextBlockService
     messaging: MessagingService
