@@ -112,7 +112,7 @@ def _filtered(data: dataset.DataSet, place: Desk, title: str) -> Table:
         "status failed": MessageQuery(standings=frozenset({Standing.FAILED})),
         "four statuses": MessageQuery(standings=frozenset(list(Standing)[3:7])),
         "company": MessageQuery(mandant_ids=frozenset({actor.mandant_id})),
-        "sent by": MessageQuery(user_name=some.user_name),
+        "sent by": MessageQuery(user_names=frozenset({some.user_name})),
         "resent": MessageQuery(resent=True),
         "a whole number": MessageQuery(number=some.number.replace("+", "00")),
         "a piece of a number": MessageQuery(number=some.number[-6:]),

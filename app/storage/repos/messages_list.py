@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, select, text
@@ -164,7 +163,8 @@ def _stretches(wanted: Wanted, after: Key | None) -> Iterator[tuple[int | None, 
     if not wanted.by_standing:
         yield None, after
         return
-    for rank in sorted(wanted.ranks or _EVERY_RANK, reverse=wanted.descending):
+    ranks = _EVERY_RANK if wanted.or_resent else wanted.ranks or _EVERY_RANK
+    for rank in sorted(ranks, reverse=wanted.descending):
         if after is None or rank == after.rank:
             yield rank, after
             after = None
@@ -215,12 +215,12 @@ def _walk(
 
 
 def _count(work: Work, wanted: Wanted, rank: int | None, *, before: Key | None = None) -> int:
-    if rank is not None:
-        wanted = replace(wanted, ranks=(rank,))
     stretch = along(wanted, before=before, newest_first=_newest_first(wanted))
-    asked = each_row(work, wanted, by_index=True)
-    part, values = _part(work, whole(wanted), stretch, asked)
-    return work.scalar(statement(f"SELECT count(*) {part}", values), values) or 0
+    found = 0
+    for piece in wanted.of(rank).pieces():
+        part, values = _part(work, whole(piece), stretch, each_row(work, piece, by_index=True))
+        found += work.scalar(statement(f"SELECT count(*) {part}", values), values) or 0
+    return found
 
 
 def _parts(
@@ -234,13 +234,14 @@ def _parts(
 ) -> tuple[list[str], dict[str, Any]]:
     """FROM and WHERE for each stream of a stretch."""
     stretch = along(wanted, after=after, newest_first=newest_first)
-    asked = each_row(work, wanted, rank, by_index=by_index)
     parts: list[str] = []
     values: dict[str, Any] = {}
-    for stream in streams(wanted, rank):
-        part, its_values = _part(work, stream, stretch, asked)
-        parts.append(part)
-        values |= its_values
+    for piece in wanted.of(rank).pieces():
+        asked = each_row(work, piece, by_index=by_index)
+        for stream in streams(piece):
+            part, its_values = _part(work, stream, stretch, asked)
+            parts.append(part)
+            values |= its_values
     return parts, values
 
 

@@ -15,6 +15,9 @@ from app.models.message_standing import STANDING
 from app.storage.database import Work
 from app.storage.repos import customer_search
 
+FEW_USERS = 12
+"""What more users have sent is not merged from a part of the index each, but asked of each row."""
+
 
 class Key(NamedTuple):
     """The place of a message in a list; `rank` is None where the list is not sorted by standing."""
@@ -28,17 +31,19 @@ class Key(NamedTuple):
 class Wanted:
     """What a list holds and how it is sorted, in the database's own terms; empty fields do not limit.
 
-    `ranks` are those of standings, `words` beginnings of words, `people` terms of the customers' search. The
-    filters in `everywhere` fit so many messages that a page is found sooner by asking each row than by looking into
-    their index.
+    `ranks` are those of standings; with `or_resent` messages sent again are meant besides, and `other_ranks` are
+    those that are not meant. `words` are beginnings of words, `people` terms of the customers' search. The filters in
+    `everywhere` fit so many messages that a page is found sooner by asking each row than by looking into their index.
     """
 
     mandant_ids: tuple[int, ...]
     ranks: tuple[int, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
-    user_name: str = ""
+    user_names: tuple[str, ...] = ()
     resent: bool = False
+    or_resent: bool = False
+    other_ranks: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
     number: NumberPattern | None = None
     people: tuple[str, ...] = ()
@@ -50,6 +55,25 @@ class Wanted:
     def is_looked_up(self) -> bool:
         """Whether it has filters with an index of their own."""
         return bool(self.words or self.number or self.people)
+
+    @property
+    def by_user(self) -> bool:
+        """Whether the users' index leads to the rows: nothing narrower does, and they are few."""
+        return 0 < len(self.user_names) <= FEW_USERS and not self.resent and not self.ranks
+
+    def of(self, rank: int | None) -> Wanted:
+        """The stretch of the list that has this rank; all of it for None."""
+        if rank is None:
+            return self
+        besides = self.or_resent and rank not in self.ranks
+        return replace(self, ranks=(rank,), resent=self.resent or besides, or_resent=False)
+
+    def pieces(self) -> tuple[Wanted, ...]:
+        """Parts that have no message in common, and of which each is read along one kind of index."""
+        if not self.or_resent:
+            return (self,)
+        again = replace(self, ranks=(), resent=True, or_resent=False, other_ranks=self.ranks)
+        return replace(self, or_resent=False), again
 
 
 @dataclass(slots=True)
@@ -76,20 +100,18 @@ class Stream:
     where: Where
 
 
-def streams(wanted: Wanted, rank: int | None = None) -> list[Stream]:
-    """The parts that make up the list, or that stretch of it which has this rank."""
-    ranks = wanted.ranks if rank is None else (rank,)
-    if wanted.resent or not ranks:
-        return [whole(replace(wanted, mandant_ids=(mandant_id,))) for mandant_id in wanted.mandant_ids]
-    return [
-        whole(replace(wanted, mandant_ids=(mandant_id,), ranks=(one,)))
-        for mandant_id in wanted.mandant_ids
-        for one in ranks
-    ]
+def streams(wanted: Wanted) -> list[Stream]:
+    """The parts that make up a piece of the list."""
+    each = [replace(wanted, mandant_ids=(mandant_id,)) for mandant_id in wanted.mandant_ids]
+    if wanted.by_user:
+        return [whole(one, user) for one in each for user in range(len(wanted.user_names))]
+    if wanted.ranks and not wanted.resent:
+        each = [replace(one, ranks=(rank,)) for one in each for rank in wanted.ranks]
+    return [whole(one) for one in each]
 
 
-def whole(wanted: Wanted) -> Stream:
-    """All parts at once, in no order: for who only wants to count."""
+def whole(wanted: Wanted, user: int | None = None) -> Stream:
+    """All parts of a piece at once, in no order: for who only wants to count. `user`: of that one only."""
     where = Where([f"mandant_id IN ({_listed(wanted.mandant_ids)})"])
     if wanted.resent:
         where.add("resend_of IS NOT NULL")
@@ -97,8 +119,8 @@ def whole(wanted: Wanted) -> Stream:
     if wanted.ranks:
         where.add(f"{STANDING} IN ({_listed(wanted.ranks)})")
         return Stream("ix_message_standing", where)
-    if wanted.user_name:
-        where.add("user_name = :user_name", user_name=wanted.user_name)
+    if wanted.by_user:
+        _add_users(where, wanted.user_names, only=user)
         return Stream("ix_message_user", where)
     return Stream("ix_message_mandant", where)
 
@@ -120,18 +142,19 @@ def along(
     return where
 
 
-def each_row(work: Work, wanted: Wanted, rank: int | None = None, *, by_index: bool = False) -> Where:
-    """What the index walked along does not answer.
+def each_row(work: Work, wanted: Wanted, *, by_index: bool = False) -> Where:
+    """What the index walked along for a piece does not answer.
 
     Filters that have an index of their own are asked of each row only where they fit nearly everywhere, and never
     with `by_index`: that is for who wants all rows.
     """
     where = Where()
-    ranks = wanted.ranks if rank is None else (rank,)
-    if ranks and wanted.resent:
-        where.add(f"{STANDING} IN ({_listed(ranks)})")
-    if wanted.user_name and (wanted.resent or ranks):
-        where.add("user_name = :user_name", user_name=wanted.user_name)
+    if wanted.ranks and wanted.resent:
+        where.add(f"{STANDING} IN ({_listed(wanted.ranks)})")
+    if wanted.other_ranks:
+        where.add(f"{STANDING} NOT IN ({_listed(wanted.other_ranks)})")
+    if wanted.user_names and not wanted.by_user:
+        _add_users(where, wanted.user_names)
     for name, ask, look_up in _FILTERS:
         if getattr(wanted, name):
             # PostgreSQL sees by itself which way is the shorter one.
@@ -147,9 +170,9 @@ def everything(work: Work, wanted: Wanted) -> Where:
     if wanted.resent:
         where.add("resend_of IS NOT NULL")
     if wanted.ranks:
-        where.add(f"{STANDING} IN ({_listed(wanted.ranks)})")
-    if wanted.user_name:
-        where.add("user_name = :user_name", user_name=wanted.user_name)
+        again = " OR resend_of IS NOT NULL" if wanted.or_resent else ""
+        where.add(f"({STANDING} IN ({_listed(wanted.ranks)}){again})")
+    _add_users(where, wanted.user_names)
     for name, ask, _look_up in _FILTERS:
         if getattr(wanted, name):
             where.add(ask(work, wanted, where.values))
@@ -238,6 +261,14 @@ _FILTERS: tuple[tuple[str, _Condition, _Condition], ...] = (
     ("number", _ask_number, _look_up_number),
     ("people", _ask_people, _look_up_people),
 )
+
+
+def _add_users(where: Where, names: tuple[str, ...], only: int | None = None) -> None:
+    named = {f"user{place}": name for place, name in enumerate(names) if only in (None, place)}
+    if len(named) == 1:
+        where.add(f"user_name = :{next(iter(named))}", **named)
+    elif named:
+        where.add(f"user_name IN ({', '.join(f':{key}' for key in named)})", **named)
 
 
 def _listed(numbers: tuple[int, ...]) -> str:

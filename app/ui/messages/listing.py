@@ -96,7 +96,7 @@ def columns(actor: Actor, mandants: Sequence[Mandant]) -> tuple[Column[MessageLi
             lambda line: line.row.user_name,
             100,
             room=1060,
-            filter=ChoiceFilter(lambda services: _users(services, actor), several=False),
+            filter=ChoiceFilter(lambda services: _users(services, actor)),
         ),
         Column(
             "resent",

@@ -63,8 +63,13 @@ def message_line(row: MessageRow, zone: ZoneInfo) -> MessageLine:
 
 
 def query_of(values: Mapping[str, object], sort: tuple[str, bool], zone: ZoneInfo) -> MessageQuery:
-    """The question that these filters (column key → value) and this sorting ask."""
+    """The question that these filters (column key → value) and this sorting ask.
+
+    Statuses are joined by "or", and *Resent* is one of them; the column *Resent* limits whatever is chosen.
+    """
     statuses = _keys(values.get("status"))
+    others = frozenset(Standing(key) for key in statuses if key != RESENT)
+    only_resent = values.get("resent") is True
     since, until = _span(values.get("when"), zone)
     return MessageQuery(
         text=_words(values.get("text")),
@@ -72,10 +77,11 @@ def query_of(values: Mapping[str, object], sort: tuple[str, bool], zone: ZoneInf
         customer=_words(values.get("customer")),
         since=since,
         until=until,
-        standings=frozenset(Standing(key) for key in statuses if key != RESENT),
-        resent=values.get("resent") is True or RESENT in statuses,
+        standings=frozenset() if only_resent and RESENT in statuses else others,
+        resent=only_resent or statuses == {RESENT},
+        or_resent=bool(others) and RESENT in statuses and not only_resent,
         mandant_ids=frozenset(int(key) for key in _keys(values.get("mandant"))),
-        user_name=min(_keys(values.get("user")), default=""),
+        user_names=_keys(values.get("user")),
         order=MessageOrder(sort[0]) if sort[0] else MessageOrder.SENT_ON,
         descending=sort[1],
     )
@@ -87,10 +93,10 @@ def values_of(query: MessageQuery, zone: ZoneInfo) -> dict[str, object]:
         "text": query.text,
         "number": query.number,
         "customer": query.customer,
-        "status": frozenset(standing.value for standing in query.standings),
+        "status": frozenset([standing.value for standing in query.standings] + [RESENT] * query.or_resent),
         "resent": query.resent,
         "mandant": frozenset(str(number) for number in query.mandant_ids),
-        "user": frozenset({query.user_name} if query.user_name else ()),
+        "user": query.user_names,
         "when": _days(query.since, query.until, zone),
     }
     return {key: value for key, value in values.items() if value}

@@ -48,7 +48,7 @@ def test_each_filter_becomes_its_part_of_the_question() -> None:
         "when": DateRange(MONDAY, MONDAY),
         "status": frozenset({"failed", "timeout"}),
         "mandant": frozenset({"2"}),
-        "user": frozenset({"A. Becker"}),
+        "user": frozenset({"A. Becker", "K. Lund"}),
         "resent": True,
     }
     assert query_of(values, ("status", False), BERLIN) == MessageQuery(
@@ -60,7 +60,7 @@ def test_each_filter_becomes_its_part_of_the_question() -> None:
         standings=frozenset({Standing.FAILED, Standing.TIMEOUT}),
         resent=True,
         mandant_ids=frozenset({2}),
-        user_name="A. Becker",
+        user_names=frozenset({"A. Becker", "K. Lund"}),
         order=MessageOrder.STATUS,
         descending=False,
     )
@@ -77,6 +77,15 @@ def test_resent_is_among_the_statuses() -> None:
     assert [choice.words for choice in status_choices() if choice.key == RESENT] == ["Resent"]
     assert all(choice.icon and choice.colour for choice in status_choices())
     assert query_of({"status": frozenset({RESENT})}, NEWEST, BERLIN) == MessageQuery(resent=True)
+
+
+@pytest.mark.behaviour("SA-08", "SA-27")
+def test_resent_chosen_beside_statuses_is_one_more_of_them() -> None:
+    chosen = {"status": frozenset({RESENT, "failed"})}
+    either = MessageQuery(standings=frozenset({Standing.FAILED}), or_resent=True)
+    assert query_of(chosen, NEWEST, BERLIN) == either
+    assert values_of(either, BERLIN) == chosen
+    assert query_of(chosen | {"resent": True}, NEWEST, BERLIN) == MessageQuery(resent=True)
 
 
 def test_without_filters_the_newest_come_first() -> None:
