@@ -45,3 +45,26 @@ def test_every_chapter_that_a_window_opens_exists() -> None:
     opened = {name for name in re.findall(r'help_chapter = "([\w-]*)"', source) if name}
     assert opened
     assert opened <= chapters("en")
+
+
+@pytest.mark.behaviour("VI-12", "VI-13")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_explained_why_one_sms_becomes_several(language: str) -> None:
+    chapter = (MANUAL / language / "messages.md").read_text(encoding="utf-8")
+    paragraph = next(part for part in chapter.split("\n\n") if "153" in part)
+    assert all(number in paragraph for number in ("160", "306", "459", "67"))
+    assert ("joins them" if language == "en" else "zusammensetzt") in paragraph
+
+
+@pytest.mark.behaviour("VI-08", "VI-09", "VI-10", "VI-11")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_to_do_when_nothing_arrives_is_told_step_by_step(language: str) -> None:
+    chapter = (MANUAL / language / "messages.md").read_text(encoding="utf-8")
+    steps = re.findall(r"^\d\. .*?(?=^\d\. |^## )", chapter, re.MULTILINE | re.DOTALL)
+    assert len(steps) == 4
+    words = {
+        "en": ("mobile number", "six parts", "status page", "operator"),
+        "de": ("Mobilnummer", "sechs Teile", "Statusseite", "Anbieter"),
+    }
+    for step, word in zip(steps, words[language], strict=True):
+        assert word in " ".join(step.split())

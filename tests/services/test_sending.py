@@ -197,6 +197,7 @@ UNCLEAR = [
 ]
 
 
+@pytest.mark.behaviour("SA-17")
 @pytest.mark.parametrize("kind", UNCLEAR)
 def test_an_unclear_message_that_arrived_is_found_by_our_reference(bench: Bench, kind: FaultKind) -> None:
     gateway = bench.use_seven()

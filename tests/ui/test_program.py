@@ -87,6 +87,7 @@ def test_the_name_used_last_stands_in_front(start_program: Start, tmp_path: Path
     assert _log_in_card(second).password.hasFocus()
 
 
+@pytest.mark.behaviour("SA-03")
 def test_staff_is_not_shown_the_settings_of_owners(
     start_program: Start, tmp_path: Path, clock: FakeClock
 ) -> None:

@@ -95,7 +95,7 @@ _WORDS: Mapping[Standing, tuple[str, str, str, str, str]] = MappingProxyType(
             "power",
             "warn",
             N_("It stays here: sending is switched off for this company."),
-            N_("Switch it on again in the settings of the company."),
+            N_("The owner switches it on again, in the settings of the gateway."),
         ),
         _T.BAD_ACCOUNT: (
             N_("Gateway not usable"),

@@ -268,6 +268,7 @@ def test_who_works_in_several_companies_sees_the_one_in_front(messages_desk: Mes
     assert "Company" in [column.title for column in page.list.model.columns]
 
 
+@pytest.mark.behaviour("SA-03")
 def test_who_may_not_send_reads_only(messages_desk: MessagesDesk) -> None:
     desk = messages_desk.desk
     messages_desk.put(S.FAILED)
