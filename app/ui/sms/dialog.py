@@ -35,6 +35,8 @@ from app.ui.sms.when_state import WhenState, first_choice, judge_when
 if TYPE_CHECKING:
     from app.services.events import CustomersChanged
 
+JUDGES_AFTER_MS = 20
+"""So long after a key is the text judged: about when its picture is on the screen, and before a held key's next."""
 LOOK_AGAIN_MS = 30_000
 """A time that was still to come passes while the window stands open."""
 
@@ -59,6 +61,10 @@ class SendSmsDialog(SendSmsFrame):
         self._send_when_ready = False
         self._keeper = DraftKeeper(context, draft_context, self._to_keep, self)
         self.own_notices: Notices | None = None
+        self._judging = QTimer(self)
+        self._judging.setSingleShot(True)
+        self._judging.setInterval(JUDGES_AFTER_MS)
+        self._judging.timeout.connect(self._judge)
         self._connect()
         self._show_state()
         self.message.editor.setFocus()
@@ -151,10 +157,24 @@ class SendSmsDialog(SendSmsFrame):
 
     @Slot()
     def _text_changed(self) -> None:
+        """Counted with every key; what is wrong with the text is told when the key has been painted."""
+        draft, known, editor = self._draft, self._state, self.message.editor
+        if draft is None:
+            return
+        self._keeper.touched()
+        text = editor.filled.text
+        if not editor.was_typed or known is None or bool(text) is not bool(known.text.text):
+            self._judge()
+            return
+        self.message.counter.show_count(view_model.count_text(text, draft))
+        if not self._judging.isActive():
+            self._judging.start()
+
+    @Slot()
+    def _judge(self) -> None:
+        self._judging.stop()
         self._show_state()
-        if self._draft is not None:
-            self._keeper.touched()
-            self._later_changed()
+        self._later_changed()
 
     @Slot()
     def _number_changed(self) -> None:
@@ -238,6 +258,7 @@ class SendSmsDialog(SendSmsFrame):
     # Sending
 
     def _press_accent(self) -> None:
+        self._judge()  # the last key may have been struck just now
         if self._draft is None:
             self._send_when_ready = True
         elif self.send_button.isEnabled():
@@ -246,6 +267,7 @@ class SendSmsDialog(SendSmsFrame):
             self.why_not.setText(self.send_button.accessibleDescription())
 
     def _send(self) -> None:
+        self._judge()
         draft = self._draft
         if draft is None or self._state is None or not self._state.can_send or self.sender_field.problem():
             return

@@ -106,13 +106,18 @@ def _why_not(text: TextState, gap_problem: str, draft: Draft, number: NumberStat
     return when.why_not
 
 
+def count_text(text: str, draft: Draft) -> str:
+    """The counter's words alone, for each keystroke; `judge_text` finds out all the rest a moment later."""
+    return _counted(measure(text, draft.profile), draft.profile, draft.price_per_part, draft.currency)
+
+
 def judge_text(
     filled: FilledText,
     profile: SegmentProfile = STANDARD,
     price_per_part: Decimal | None = None,
     currency: str = "",
 ) -> TextState:
-    """Count and judge the text; runs with every keystroke, so the ordinary text takes a short way."""
+    """Count and judge the text; the ordinary text takes a short way."""
     text = filled.text
     size = measure(text, profile)
     gaps = filled.gaps(field_names.names()) if "<<" in text or ">>" in text else ()

@@ -20,6 +20,7 @@ class CounterLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: Counter | None = None
+        self._count = ""
         self.setAccessibleName(_("Length and price"))
         # Changes with every key. Of a label whose size is fixed no layout ever hears, which is two thirds of its
         # cost; so it stands beside the layout, in the room that the margin keeps.
@@ -46,14 +47,19 @@ class CounterLine(QWidget):
         keep.setRetainSizeWhenHidden(True)
         self.action.setSizePolicy(keep)
 
+    def show_count(self, words: str) -> None:
+        """Only how much it is, with every keystroke; reason and remedy stay until the next `show_counter`."""
+        if words != self._count:
+            self._count = words
+            self.counted.setText(words)
+
     def show_counter(self, counter: Counter) -> None:
-        """Runs with every keystroke, so only what changed is touched."""
+        """All of it; only what changed is touched."""
+        self.show_count(counter.text)
         shown = self._shown
         if counter == shown:
             return
         self._shown = counter
-        if shown is None or counter.text != shown.text:
-            self.counted.setText(counter.text)
         if shown is None or counter.level != shown.level:
             for label in (self.counted, self.reason):
                 label.setProperty("level", counter.level)

@@ -32,6 +32,7 @@ class SmsEditor(QPlainTextEdit):
         self._expected: FilledText | None = None
         self._earlier: dict[str, FilledText] = {"": self._filled}
         self._untold = False
+        self._typed = False
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         # Filled by itself, or with every key all that lies behind the text would be painted as well.
@@ -45,6 +46,11 @@ class SmsEditor(QPlainTextEdit):
     @property
     def filled(self) -> FilledText:
         return self._filled
+
+    @property
+    def was_typed(self) -> bool:
+        """Whether the last change came by the keyboard or the mouse; otherwise it was put in as a whole."""
+        return self._typed
 
     def set_filled(self, filled: FilledText) -> None:
         """Begin anew with this text; there is nothing to undo. The cursor stands at its end."""
@@ -143,6 +149,7 @@ class SmsEditor(QPlainTextEdit):
         return self._filled.edit(start, len(old) - start - tail, text[start : len(text) - tail])
 
     def _accept(self, filled: FilledText, text: str) -> None:
+        self._typed = self._expected is None
         self._expected = None
         self._filled, self._text = filled, text
         self._earlier[text] = filled

@@ -81,7 +81,7 @@ def test_from_a_customer_one_begins_to_write_at_once(sms_desk: SmsDesk) -> None:
     sms_desk.qtbot.keyClicks(dialog.message.editor, "Hello")
     assert dialog.send_button.isEnabled()
     assert dialog.message.counter.counted.text() == "5 of 160 · 155 left · 1 SMS · 1 credit"
-    assert dialog.preview.text == "Hello"
+    sms_desk.qtbot.waitUntil(lambda: dialog.preview.text == "Hello")
 
 
 @pytest.mark.behaviour("SA-30", "AW-05")
@@ -188,7 +188,7 @@ def test_a_field_that_cannot_be_filled_is_named_marked_and_stops_sending(sms_des
     sms_desk.qtbot.mouseClick(dialog.message.show_gap, Qt.MouseButton.LeftButton)
     assert dialog.message.editor.textCursor().selectedText() == "<<Birthday>>"
     sms_desk.qtbot.keyClicks(dialog.message.editor, "today")
-    assert not dialog.message.problem.isVisible()
+    sms_desk.qtbot.waitUntil(lambda: not dialog.message.problem.isVisible())
     assert dialog.send_button.isEnabled()
 
 
