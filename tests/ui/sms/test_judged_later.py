@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from tests.fixtures.sms_desk import SmsDesk
-
-CONTROL = Qt.KeyboardModifier.ControlModifier
+from tests.fixtures.sms_desk import CONTROL, SmsDesk
 
 
 def test_a_key_is_counted_at_once_and_the_text_judged_a_moment_later(sms_desk: SmsDesk) -> None:
