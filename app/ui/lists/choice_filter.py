@@ -66,10 +66,7 @@ class ChoiceEditor(DropEditor):
 
     @Slot(str, bool)
     def _toggle(self, key: str, chosen: bool) -> None:
-        kept = self._chosen if self._kind.several else frozenset()
-        self._chosen = kept | {key} if chosen else self._chosen - {key}
-        if self.popup is not None and not self._kind.several:
-            self.popup.show_chosen(self._chosen)
+        self._chosen = self._chosen | {key} if chosen else self._chosen - {key}
         self._show_words()
         self.edited.emit()
 

@@ -44,6 +44,7 @@ class Filtering(QObject):
         self._name = name
         self._columns = {column.key: column for column in columns}
         self._arrangement = arrangement
+        self._preset: FilterValues = {}
         self.row = FilterRow(context, columns, table.header, pane)
         self.filter_action = actions.make(pane, "list.filter", self.row.focus_first)
         self.clear_action = actions.make(pane, "list.clear_filters", self.clear)
@@ -56,7 +57,7 @@ class Filtering(QObject):
         saved = SavedFilters(self._context, self._name, self._as_json)
         saved.chosen.connect(self._take_saved)
         tools = FilterTools(self.clear_action, saved)
-        tools.refresh(active=bool(self.values()))
+        tools.refresh(active=self.narrows)
         return tools
 
     def values(self) -> dict[str, object]:
@@ -68,9 +69,23 @@ class Filtering(QObject):
         self.row.set_values(values)
         self._show_state()
 
+    def preset(self, values: FilterValues) -> None:
+        """Filter by these to begin with; *Clear all filters* comes back to them. `changed` is not told."""
+        self._preset = values
+        self.set_values(values)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is filtered by that was not preset."""
+        values = self.values()
+        return bool(values) and values != self._preset
+
     def clear(self) -> None:
-        """Take all filters away, as if by hand."""
-        self.row.clear()
+        """Take all filters away, as if by hand; what was preset is filtered by again."""
+        before = self.values()
+        self.row.set_values(self._preset)
+        if self.values() != before:
+            self._tell()
 
     @Slot()
     def _tell(self) -> None:
@@ -98,7 +113,6 @@ class Filtering(QObject):
         return {key: filters.to_json(value) for key, value in self.values().items()}
 
     def _show_state(self) -> None:
-        values = self.values()
-        self._arrangement.need(values)
+        self._arrangement.need(self.values())
         if "tools" in self.__dict__:
-            self.tools.refresh(active=bool(values))
+            self.tools.refresh(active=self.narrows)

@@ -42,13 +42,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceFilter:
-    """Some of several values; the value is a `frozenset` of their keys. `options` is called in the data lane.
-
-    Unless it takes `several`, ticking one takes the tick from the other.
-    """
+    """Some of several values; the value is a `frozenset` of their keys. `options` is called in the data lane."""
 
     options: Callable[[Services], Sequence[Choice]]
-    several: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,12 @@ class ListPane(QWidget, Generic[Row]):
         """What is filtered by: column key → value. Ask again at each reload: a preset of days moves on at midnight."""
         return self.filtering.values() if self.filtering else {}
 
+    def preset_filters(self, values: FilterValues) -> None:
+        """Filter by these from the beginning; whoever clears the filters comes back to them."""
+        if self.filtering is None:
+            raise RuntimeError("this list has no filters")
+        self.filtering.preset(values)
+
     def set_filters(self, values: FilterValues) -> None:
         """Filter by these and nothing else; `filters_changed` is not told. Only for a list with filters."""
         if self.filtering is None:
@@ -218,7 +224,7 @@ class ListPane(QWidget, Generic[Row]):
             bar.setValue(bar.value() + rows * self.table.verticalHeader().defaultSectionSize())
 
     def _say_empty(self) -> None:
-        if self.filter_values:
+        if self.filtering is not None and self.filtering.narrows:
             self.empty.show_empty(
                 "funnel-x",
                 _("Nothing fits these filters."),

@@ -51,13 +51,19 @@ class AllMessagesPage(QWidget):
         )  # fmt: skip
         self.detail = MessageDetail(context, self, lambda: self._row, self.refresh)
         self.bar = MessagesBar(self.failed_action, self.resend_action, self.new_action)
-        self.list.set_filters(self._own_mandant())
+        self.list.preset_filters(self._own_mandant())
         self._reread = QTimer(self)
         self._reread.setSingleShot(True)
         self._reread.setInterval(REREAD_MS)
         self._lay_out()
         self._connect()
         self._enable_actions()
+
+    @property
+    def filter_actions(self) -> list[QAction]:
+        """Their keys are meant for the whole page, whatever of it has the keyboard."""
+        filtering = self.list.filtering
+        return [filtering.filter_action, filtering.clear_action] if filtering is not None else []
 
     @property
     def filter_tools(self) -> QWidget | None:
@@ -135,6 +141,7 @@ class AllMessagesPage(QWidget):
             self.appointment_action, self.history_action, self.detail.linked_action,
             *self.detail.proof.actions, self.refresh_action,
         )  # fmt: skip
+        self.addActions(self.filter_actions)
         self.list.set_empty(self._show_empty)
         self.list.selected.connect(self._chosen)
         self.list.activated.connect(lambda _id: self.customer_action.trigger())

@@ -44,6 +44,7 @@ class MessagesPlace(QWidget):
         box.setSpacing(theme.SPACE_S)
         box.addLayout(head)
         box.addWidget(self.stack, 1)
+        self.addActions(self.all_messages.filter_actions)  # from the head, too
         self.tabs.currentChanged.connect(self._change)
         actions.make(self, "messages.other_tab", self._next)
 
@@ -91,5 +92,7 @@ class MessagesPlace(QWidget):
         self.stack.setCurrentIndex(tab)
         if self._tools is not None:
             self._tools.setVisible(tab == ALL)
+        for action in self.all_messages.filter_actions:
+            action.setEnabled(tab == ALL)
         self.front.activate()
         self.front.focus_first()

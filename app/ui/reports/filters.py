@@ -77,6 +77,22 @@ class ReportFilters(QWidget):
         self.handler.setCurrentIndex(max(0, self.handler.findData(chosen)))
         self.handler.blockSignals(False)
 
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the stretch of time is filtered by."""
+        asked = self.query()
+        return bool(asked.handler or asked.number or asked.mandant_ids)
+
+    def clear(self) -> None:
+        """This month, everybody, every number."""
+        self._typing.stop()
+        self.number.clear()
+        for box in (self.company, self.handler):
+            box.blockSignals(True)
+            box.setCurrentIndex(0)
+            box.blockSignals(False)
+        self.choose(DateRange.of(Preset.THIS_MONTH, today(self._context)))
+
     def step(self, months: int) -> None:
         """Go to the month so many before or after."""
         self.choose(moved(self.span, months))

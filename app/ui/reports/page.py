@@ -93,6 +93,8 @@ class SentSmsReport(QWidget):
         context = self._context
         actions.make(self, "reports.earlier", lambda: self.filters.step(-1), context=context)
         actions.make(self, "reports.later", lambda: self.filters.step(1), context=context)
+        actions.make(self, "list.filter", self.focus_first)
+        actions.make(self, "list.clear_filters", self.filters.clear)
         actions.make(self, "reports.refresh", self.refresh, context=context)
         actions.make(self, "reports.export", lambda: self.export(FORMS[0]), context=context)
         self.show_action = actions.make(self, "reports.show", self._show_message, context=context)
@@ -199,8 +201,13 @@ class SentSmsReport(QWidget):
         self.status_page.setToolTip(self._status_url)
 
     def _show_empty(self, state: EmptyState) -> None:
-        text = _("Choose another month, or fewer filters.")
-        state.show_empty("message-square", _("No SMS was sent here."), text)
+        state.show_empty(
+            "message-square",
+            _("No SMS was sent here."),
+            _("Choose another month, or fewer filters."),
+            action=_("Clear filters") if self.filters.narrows else "",
+            on_action=self.filters.clear if self.filters.narrows else None,
+        )
 
     def _source(self, ids: array[int] | None) -> ReportSource:
         from array import array

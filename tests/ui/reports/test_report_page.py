@@ -26,6 +26,7 @@ from tests.fixtures.clock import START
 from tests.fixtures.sent_messages import sent
 from tests.fixtures.ui import Desk
 
+CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 LAST_MONTH = START - timedelta(days=30)
 
 
@@ -286,3 +287,22 @@ def test_without_the_right_one_learns_who_can_give_it(desk: Desk):
     assert place.report is None
     assert place.refused.title.text() == "You may not see reports."
     assert "A. Becker" in place.refused.text.text()
+
+
+def test_keys_lead_to_the_filters_and_take_them_away(show: Show, qtbot: QtBot, desk: Desk):
+    page = show()
+    page.filters.number.setText("4915128817386")
+    page.filters.handler.setCurrentText("Ben")
+    page.filters.step(-1)
+    page.tabs.setCurrentIndex(LINES)
+    desk.settle()
+    assert page.lines.empty.title.text() == "No SMS was sent here."
+    assert page.lines.empty.button.text() == "Clear filters"
+    page.lines.empty.button.setFocus()
+    qtbot.keyClick(page.lines.empty.button, Qt.Key.Key_F6)
+    assert page.filters.period.hasFocus()
+    qtbot.keyClick(page.filters.period, Qt.Key.Key_L, CONTROL_SHIFT)
+    desk.settle()
+    assert page.filters.period.text() == "November 2026 ▾"
+    assert page.lines.model.rowCount() == 8
+    assert not page.filters.narrows
