@@ -50,7 +50,7 @@ def status(desk: Desk, message_id: int) -> MessageStatus:
 
 
 def test_sent_by_enter_all_of_them_leave(dialog: OverdueDialog, late: list[int], desk: Desk) -> None:
-    assert any("2 SMS became due" in label.text() for label in dialog.findChildren(QLabel))
+    assert any("The time of 2 SMS has passed" in label.text() for label in dialog.findChildren(QLabel))
     assert dialog.send_button.text() == "Send 2 SMS"
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     desk.settle()
