@@ -184,7 +184,9 @@ class AppointmentService:
 
     def _tell(self, change: AppointmentChange, outcome: PlanOutcome) -> None:
         touched = change.subject
-        self._events.publish(AppointmentsChanged((touched.id,)))
+        sides = [side.customer_id for side in (change.before, change.after) if side is not None]
+        people = sorted({customer_id for customer_id in sides if customer_id is not None})
+        self._events.publish(AppointmentsChanged((touched.id,), tuple(people)))
         if outcome.message_ids:
             customers = () if touched.customer_id is None else (touched.customer_id,)
             self._events.publish(MessagesChanged(outcome.message_ids, customers))

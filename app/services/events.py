@@ -25,7 +25,10 @@ class CustomersChanged:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentsChanged:
+    """Appointments were booked, changed or taken away; empty `ids` = any. `customer_ids`: whose they are or were."""
+
     ids: tuple[int, ...] = ()
+    customer_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

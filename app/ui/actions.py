@@ -41,6 +41,7 @@ PLACES: dict[str, str] = {
     "sms": N_("SMS"),
     "log": N_("History"),
     "outbox": N_("Outbox"),
+    "attention": N_("Needs attention"),
     "reports": N_("Reports"),
     "text_blocks": N_("Text blocks"),
 }
@@ -98,6 +99,7 @@ _APPOINTMENT = (
 
 _CUSTOMERS = (
     ActionSpec("customers.search", N_("Search"), "Ctrl+F", "search", Permission.READ_CUSTOMERS),
+    ActionSpec("customers.select", N_("Select…"), "Ctrl+Shift+S", "list-filter", Permission.READ_CUSTOMERS),
     ActionSpec("customers.new", N_("New customer"), "Ctrl+N", "user-plus", Permission.EDIT_CUSTOMERS),
     ActionSpec("customers.edit", N_("Edit"), "Return", "pencil", Permission.EDIT_CUSTOMERS),
     ActionSpec("customers.send_sms", N_("Send SMS"), "Ctrl+M", "message-square-text", Permission.SEND_SMS),
@@ -165,6 +167,7 @@ _LOG = (
     ActionSpec(
         "log.appointment", N_("Show appointment"), "Ctrl+O", "calendar-days", Permission.READ_CALENDAR
     ),
+    ActionSpec("log.customer", N_("Show customer"), "Ctrl+U", "user", Permission.READ_CUSTOMERS),
     ActionSpec("log.change_note", N_("Change note…"), "F2", "pencil", Permission.EDIT_CUSTOMERS),
     ActionSpec("log.remove_note", N_("Remove note"), "Ctrl+Del", "trash-2", Permission.EDIT_CUSTOMERS),
     ActionSpec("log.print", N_("Print…"), "Ctrl+P", "printer", Permission.READ_LOG),
@@ -181,11 +184,17 @@ _OUTBOX = (
     ActionSpec("outbox.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_LOG),
 )
 
+_ATTENTION = (
+    ActionSpec("attention.customer", N_("Show customer"), "Ctrl+U", "user", Permission.READ_CUSTOMERS),
+    ActionSpec("attention.message", N_("Show SMS"), "Ctrl+O", "message-square", Permission.READ_LOG),
+    ActionSpec("attention.copy", N_("Copy"), "Ctrl+C", "copy", Permission.READ_LOG),
+)
+
 _REPORTS = (
     ActionSpec("reports.earlier", N_("Month before"), "-", "chevron-left", Permission.READ_REPORTS),
     ActionSpec("reports.later", N_("Month after"), "+", "chevron-right", Permission.READ_REPORTS),
     ActionSpec("reports.show", N_("Show SMS"), "Return", "message-square", Permission.READ_LOG),
-    ActionSpec("reports.customer", N_("Show customer"), "Ctrl+J", "user-round", Permission.READ_CUSTOMERS),
+    ActionSpec("reports.customer", N_("Show customer"), "Ctrl+U", "user", Permission.READ_CUSTOMERS),
     ActionSpec("reports.export", N_("Export for Excel…"), "Ctrl+E", "download", Permission.READ_REPORTS),
     ActionSpec("reports.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_REPORTS),
 )
@@ -199,7 +208,8 @@ _TEXT_BLOCKS = (
 )
 
 SPECS: tuple[ActionSpec, ...] = (
-    *_WINDOW, *_CALENDAR, *_APPOINTMENT, *_CUSTOMERS, *_MESSAGES, *_LIST, *_SMS, *_LOG, *_OUTBOX, *_REPORTS,
+    *_WINDOW, *_CALENDAR, *_APPOINTMENT, *_CUSTOMERS, *_MESSAGES, *_LIST, *_SMS, *_LOG, *_OUTBOX,
+        *_ATTENTION, *_REPORTS,
     *_TEXT_BLOCKS,
 )  # fmt: skip
 

@@ -41,7 +41,7 @@ def test_a_new_appointment_is_stored_told_and_planned(office: Office) -> None:
     assert replace(made, id=0, version=0) == wanted
     assert office.service.get(office.actor, made.id).appointment == made
     assert office.planning.told == [(None, made)]
-    assert office.events == [AppointmentsChanged((made.id,))]
+    assert office.events == [AppointmentsChanged((made.id,), (office.customer_id,))]
 
 
 def test_moving_tells_planning_both_sides_and_the_screens_what_became_of_the_sms(office: Office) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import icons, theme
@@ -13,9 +14,10 @@ ICON = 20
 
 
 class AttentionRow(QFrame):
-    """`wanted` carries the line and what shall be done about it."""
+    """`wanted` carries the line and what shall be done about it; `menu_wanted` where on the screen."""
 
     wanted = Signal(object, object)
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, line: AttentionLine, *, may_mend: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +41,8 @@ class AttentionRow(QFrame):
         words.addWidget(plain(line.explanation, role="quiet", wrap=True))
         if may_mend and line.mends:
             words.addLayout(self._buttons(line))
+        else:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # to be read, and scrolled to, by keyboard
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_S)
         row.setSpacing(theme.SPACE_M)
@@ -46,6 +50,15 @@ class AttentionRow(QFrame):
         row.addLayout(words, 1)
         self._draw()
         theme.notifier().changed.connect(self._draw)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.first.setFocus()
+        self.menu_wanted.emit(event.globalPos())
+
+    @property
+    def first(self) -> QWidget:
+        """What takes the keyboard for this row."""
+        return next(iter(self.buttons.values()), self)
 
     def _buttons(self, line: AttentionLine) -> QHBoxLayout:
         row = QHBoxLayout()

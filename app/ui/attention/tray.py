@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
+from app.domain.messages import MessageRow
 from app.domain.permissions import Permission
 from app.errors import UserError
 from app.i18n import _
-from app.ui import theme
+from app.ui import actions, theme
 from app.ui.attention import view_model
 from app.ui.attention.mending import Mending
 from app.ui.attention.row import AttentionRow
@@ -42,6 +44,9 @@ class AttentionTray(Dialog):
             self.resize(680, 560)
         self.own_notices = Notices(self)
         self.rows: list[AttentionRow] = []
+        self.customer_action = actions.make(self, "attention.customer", self._show_customer, context=context)
+        self.message_action = actions.make(self, "attention.message", self._show_message, context=context)
+        self.copy_action = actions.make(self, "attention.copy", self._copy, context=context)
         self._mending = Mending(context, self, self.own_notices, self.refresh)
         self.heading = plain(role="heading")
         self.empty = EmptyState()
@@ -95,6 +100,7 @@ class AttentionTray(Dialog):
         self.rows = [AttentionRow(line, may_mend=may_mend) for line in lines]
         for place, row in enumerate(self.rows):
             row.wanted.connect(self._mending.do)
+            row.menu_wanted.connect(self._open_menu)
             self._column.insertWidget(place, row)
         self.heading.setText(view_model.heading(len(lines)))
         self.empty.setVisible(not lines)
@@ -113,8 +119,45 @@ class AttentionTray(Dialog):
 
     def _focus(self, row: int) -> None:
         """The first button of the row in the same place, so that one after the other is mended with Enter."""
-        buttons: list[QWidget] = [next(iter(r.buttons.values())) for r in self.rows if r.buttons]
-        (buttons[min(row, len(buttons) - 1)] if buttons else self.close_button).setFocus()
+        found = [each.first for each in self.rows]
+        (found[min(row, len(found) - 1)] if found else self.close_button).setFocus()
+
+    # What every row offers
+
+    @property
+    def current(self) -> MessageRow | None:
+        """The message of the row that has the keyboard; None for one about an account."""
+        return self.rows[self._focused_row()].line.item.message if self.rows else None
+
+    @Slot(QPoint)
+    def _open_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        row = self.current
+        if row is not None and row.customer_id is not None:
+            menu.addAction(self.customer_action)
+        if row is not None:
+            menu.addAction(self.message_action)
+        menu.addAction(self.copy_action)
+        menu.popup(at)
+
+    def _show_customer(self) -> None:
+        row = self.current
+        if row is not None and row.customer_id is not None:
+            self.accept()
+            self.context.navigator.show_customer(row.customer_id)
+
+    def _show_message(self) -> None:
+        row = self.current
+        if row is not None:
+            self.accept()
+            self.context.navigator.show_message(row.id)
+
+    def _copy(self) -> None:
+        if self.rows:
+            line = self.rows[self._focused_row()].line
+            said = (line.title, line.when, line.text, line.explanation)
+            QGuiApplication.clipboard().setText("\t".join(part for part in said if part))
 
     def _tell(self, error: Exception) -> None:
         if isinstance(error, UserError):

@@ -60,6 +60,7 @@ class TimelineDialog(Dialog):
         self.notes = NoteDeeds(context, self, self.own_notices, self._note_id)
         self.write = actions.make(self, "log.write", self._write, context=context)
         self.go_to = actions.make(self, "log.appointment", self._show_appointment, context=context)
+        self.customer_action = actions.make(self, "log.customer", self._show_customer, context=context)
         self.print_action = actions.make(self, "log.print", self._print, context=context)
         self.refresh_action = actions.make(self, "log.refresh", self.refresh, context=context)
         self.detail = LogDetail(self.deeds.actions)
@@ -89,8 +90,8 @@ class TimelineDialog(Dialog):
         self.body.addWidget(splitter, 1)
         self.body.addWidget(self.note)
         self.pane.offer(
-            *self.deeds.actions.values(), self.go_to, *self.notes.actions, self.write, self.print_action,
-            self.refresh_action,
+            *self.deeds.actions.values(), self.go_to, self.customer_action, *self.notes.actions, self.write,
+            self.print_action, self.refresh_action,
         )  # fmt: skip
         if self._may_send:
             self._leading(self.write)
@@ -113,7 +114,7 @@ class TimelineDialog(Dialog):
         self.note.written.connect(self._add_note)
         events = self.context.events
         events.messages_changed.connect(self._messages_changed)
-        events.appointments_changed.connect(self._something_changed)
+        events.appointments_changed.connect(self._appointments_changed)
         events.customers_changed.connect(self._customers_changed)
 
     # Reading
@@ -151,8 +152,9 @@ class TimelineDialog(Dialog):
             self.refresh()
 
     @Slot(object)
-    def _something_changed(self, _event: AppointmentsChanged) -> None:
-        self.refresh()
+    def _appointments_changed(self, event: AppointmentsChanged) -> None:
+        if self._customer_id in event.customer_ids or not event.ids:
+            self.refresh()
 
     @Slot(int)
     def _selected(self, _key: int) -> None:
@@ -226,6 +228,10 @@ class TimelineDialog(Dialog):
         if line is not None and line.entry.appointment_id is not None:
             self.accept()
             self.context.navigator.show_appointment(line.entry.appointment_id)
+
+    def _show_customer(self) -> None:
+        self.accept()
+        self.context.navigator.show_customer(self._customer_id)
 
     @Slot(str)
     def _add_note(self, text: str) -> None:

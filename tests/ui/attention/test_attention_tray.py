@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 from sqlalchemy import insert, update
@@ -14,6 +17,7 @@ from sqlalchemy import insert, update
 from app.domain.consent import Purpose
 from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.messages import DraftContext
+from app.domain.permissions import Role
 from app.models.message import MessageRecord, ProviderAccountRecord
 from app.storage.database import Database
 from app.ui.attention.row import AttentionRow
@@ -27,6 +31,7 @@ from tests.fixtures.drafts import SECOND_MOBILE
 from tests.fixtures.sms_desk import SmsDesk
 
 S, R = MessageStatus, StatusReason
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 class Desk:
@@ -190,3 +195,42 @@ def test_one_after_the_other_is_mended_with_enter(trouble: Desk) -> None:
         assert len(tray.rows) == left
     assert {trouble.status(number) for number in numbers} == {S.NO_REPORT}
     assert tray.focusWidget() is tray.close_button
+
+
+def test_one_key_leads_from_a_row_to_the_customer_or_the_sms(trouble: Desk) -> None:
+    trouble.store(S.FAILED)
+    failed = trouble.store(S.REJECTED, R.INVALID_NUMBER)
+    calls = trouble.sms.desk.navigator.calls
+    for key, expected in (
+        (Qt.Key.Key_U, ("show_customer", (trouble.sms.customer.id,))),
+        (Qt.Key.Key_O, ("show_message", (failed,))),
+    ):
+        tray = trouble.open()
+        row = next(row for row in tray.rows if row.line.id == failed)
+        row.first.setFocus()
+        trouble.qtbot.keyClick(row.first, key, CONTROL)
+        trouble.settle()
+        assert calls.pop() == expected
+        assert not isValid(tray) or not tray.isVisible()
+
+
+def test_a_right_click_offers_it_and_rows_are_copied(trouble: Desk) -> None:
+    trouble.store(S.REJECTED, R.INVALID_NUMBER)
+    tray = trouble.open()
+    (row,) = tray.rows
+    row.menu_wanted.emit(row.mapToGlobal(row.rect().center()))
+    menu = trouble.only(tray, QMenu)
+    assert menu.actions() == [tray.customer_action, tray.message_action, tray.copy_action]
+    menu.close()
+    trouble.qtbot.keyClick(row.first, Qt.Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text().startswith("Meyer, Erika – Rejected\t")
+
+
+def test_who_may_not_mend_can_still_read_by_keyboard(trouble: Desk) -> None:
+    trouble.store(S.FAILED)
+    session = trouble.sms.desk.context.session
+    session.begin(replace(session.actor, role=Role.STAFF), session.mandants, session.mandant)
+    tray = trouble.open()
+    (row,) = tray.rows
+    assert not row.buttons
+    assert row.hasFocus()

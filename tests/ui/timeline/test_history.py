@@ -16,10 +16,11 @@ from app.domain.messages import DraftContext
 from app.domain.permissions import Role
 from app.domain.timeline import TimelineKind
 from app.models.message import MessageRecord
-from app.services.events import MessagesChanged
+from app.services.events import AppointmentsChanged, MessagesChanged
 from app.storage.repos.timeline import key_of
 from app.ui import printing
 from app.ui.dialogs import Dialog
+from app.ui.paper import Paper
 from app.ui.sms.log_view_model import Deed
 from app.ui.timeline import view_model
 from app.ui.timeline.dialog import TimelineDialog
@@ -314,6 +315,45 @@ def test_an_appointment_is_told_and_shown(log_desk: LogDesk) -> None:
     assert offered(dialog) == set()
     log_desk.press(dialog, Qt.Key.Key_O, CONTROL)
     assert desk.navigator.calls == [("show_appointment", (made.id,))]
+
+
+def test_one_key_leads_to_the_customer(log_desk: LogDesk) -> None:
+    dialog = log_desk.open()
+    log_desk.press(dialog, Qt.Key.Key_U, CONTROL)
+    assert log_desk.desk.desk.navigator.calls == [("show_customer", (log_desk.desk.customer.id,))]
+
+
+def test_appointments_are_followed_but_not_those_of_others(
+    log_desk: LogDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, made = log_desk.desk.desk, log_desk.desk.appointment
+    dialog = log_desk.open(TimelineKind.APPOINTMENT)
+    before = dialog.pane.model.rowCount()
+    later = replace(made, start=made.start + timedelta(hours=1), end=made.end + timedelta(hours=1))
+    desk.services.appointments.save(desk.actor, later)
+    log_desk.settle()
+    assert dialog.pane.model.rowCount() == before + 1
+    read: list[bool] = []
+    monkeypatch.setattr(dialog.pane, "reload", lambda *_args, **_more: read.append(True))
+    desk.services.events.publish(AppointmentsChanged((made.id,), (99,)))
+    log_desk.settle()
+    assert read == []
+    desk.services.events.publish(AppointmentsChanged())
+    log_desk.settle()
+    assert read == [True]
+
+
+def test_control_p_prints_or_saves_what_stands_there(
+    log_desk: LogDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log_desk.store(1, S.DELIVERED)
+    papers: list[Paper] = []
+    monkeypatch.setattr(printing, "print_paper", lambda paper, _parent: papers.append(paper))
+    dialog = log_desk.open()
+    log_desk.press(dialog, Qt.Key.Key_P, CONTROL)
+    (paper,) = papers
+    assert paper.title == "History – Meyer, Erika"
+    assert [row[1] for row in paper.rows] == ["Delivery report received"]
 
 
 def test_the_printed_page_says_all_that_stands_there(log_desk: LogDesk, tmp_path: Path) -> None:
