@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -28,6 +28,8 @@ from app.ui.widgets.empty_state import EmptyState
 
 SPLITTER = "customers.splitter"
 CARD_WIDTH = 290
+CARD_AFTER_MS = 60
+"""So long after a search is the card of the best hit read: its rows are painted first, nor do quick keys wait."""
 
 
 class CustomersPage(QWidget):
@@ -38,6 +40,11 @@ class CustomersPage(QWidget):
         self._context = context
         self._query = CustomerQuery()
         self._looked_for = 0  # a customer to be shown who is not in the list
+        self._searching = False
+        self._card_soon = QTimer(self)
+        self._card_soon.setSingleShot(True)
+        self._card_soon.setInterval(CARD_AFTER_MS)
+        self._card_soon.timeout.connect(self._read_chosen)
         self._may_edit = context.session.may(Permission.EDIT_CUSTOMERS)
         self._archiving = Archiving(context, self)
         self._tagging = Tagging(context, self)
@@ -210,6 +217,7 @@ class CustomersPage(QWidget):
     def _search(self) -> None:
         query = CustomerQuery(self.search_field.text(), archived=self.archived_button.isChecked())
         self._looked_for = 0
+        self._searching = bool(query.text.strip())
         self._ask(query, select_first=bool(query.text.strip()))
 
     def _ask(self, query: CustomerQuery, *, select_first: bool) -> None:
@@ -225,6 +233,7 @@ class CustomersPage(QWidget):
 
     @Slot()
     def _settle(self) -> None:
+        self._searching = False
         count = self.list.model.rowCount()
         self.count.setText(view_model.count_words(count, self._query))
         looked_for, self._looked_for = self._looked_for, 0
@@ -248,10 +257,13 @@ class CustomersPage(QWidget):
     @Slot(int)
     def _choose(self, customer_id: int) -> None:
         self._enable_actions()
-        if customer_id:
-            self._read_card(customer_id)
-        else:
+        if not customer_id:
+            self._card_soon.stop()
             self.card.show_nobody()
+        elif self._searching:
+            self._card_soon.start()
+        else:
+            self._read_card(customer_id)
 
     def _enable_actions(self) -> None:
         chosen = bool(self.list.current_id)
@@ -268,7 +280,13 @@ class CustomersPage(QWidget):
 
     # The card
 
+    @Slot()
+    def _read_chosen(self) -> None:
+        if self.list.current_id:
+            self._read_card(self.list.current_id)
+
     def _read_card(self, customer_id: int) -> None:
+        self._card_soon.stop()
         session = self._context.session
         actor, country, zone = session.actor, session.mandant.country, ZoneInfo(session.mandant.time_zone)
         self._context.tasks.run(
