@@ -94,8 +94,12 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of several: `now` at once, `asked` of the gateway, `too_late` had left or is unclear."""
+    """What became of several: `now` at once, `asked` of the gateway, `too_late` had left, is leaving or is unclear.
+
+    `gone` did not wait any more because somebody took it back, or it is not there.
+    """
 
     now: int = 0
     asked: int = 0
     too_late: int = 0
+    gone: int = 0

@@ -30,6 +30,7 @@ from app.storage.repos import accounts, audit, mandants, messages_log, outbox, p
 
 _S, _R = MessageStatus, StatusReason
 _HERE = frozenset({_S.HELD, _S.QUEUED})
+_TAKEN_BACK = frozenset({_S.CANCELLED, _S.CANCEL_REQUESTED, _S.SUPERSEDED})
 
 
 class WaitingService:
@@ -98,15 +99,19 @@ class WaitingService:
         return result
 
     def send_now(self, actor: Actor, ids: Sequence[int]) -> Taken:
-        """Let these go at once, with the text as it stands by then. What is at the gateway is withdrawn first."""
+        """Let these go at once, with the text as it stands by then. What is at the gateway is withdrawn first.
+
+        Those that cannot go keep nobody else back. Raises NotFound if none of them is there.
+        """
         actor.require(Permission.SEND_SMS)
         now = self._clock.now()
         at_once = asked = too_late = 0
         touched: list[OutboxMessage] = []
         made: list[int] = []
         with self._database.write() as work:
-            for message_id in ids:
-                message = self._get(work, actor, message_id)
+            for message in self._some(work, actor, ids):
+                if message.status in _TAKEN_BACK:
+                    continue
                 try:
                     account = self._account(work, message)
                     values = {"rule": SendRule.CUSTOM, "due_at": now, "listed_at": now}
@@ -114,22 +119,24 @@ class WaitingService:
                 except TooLate:
                     too_late += 1
                     continue
-                audit.add(work, actor, now, "sent now", "message", message_id)
+                audit.add(work, actor, now, "sent now", "message", message.id)
                 touched.append(message)
                 made.append(result.message_id)
                 at_once, asked = at_once + (not result.replaces), asked + result.replaces
         self._tell(touched, *made)
-        return Taken(at_once, asked, too_late)
+        return Taken(at_once, asked, too_late, len(ids) - len(touched) - too_late)
 
     def cancel(self, actor: Actor, ids: Sequence[int]) -> Taken:
-        """Take these back: at once what waits here, by the worker what the gateway holds."""
+        """Take these back: at once what waits here, by the worker what the gateway holds.
+
+        Those that have left keep nobody else. Raises NotFound if none of them is there.
+        """
         actor.require(Permission.SEND_SMS)
         now = self._clock.now()
         taken = asked = too_late = 0
         touched: list[OutboxMessage] = []
         with self._database.write() as work:
-            for message_id in ids:
-                message = self._get(work, actor, message_id)
+            for message in self._some(work, actor, ids):
                 if message.status in _HERE:
                     outbox.move(
                         work, message, _S.CANCELLED, _R.USER_CANCELLED, now, act_at=None, listed_at=now
@@ -139,12 +146,12 @@ class WaitingService:
                     outbox.move(work, message, _S.CANCEL_REQUESTED, _R.USER_CANCELLED, now, act_at=now)
                     asked += 1
                 else:
-                    too_late += message.status not in (_S.CANCELLED, _S.CANCEL_REQUESTED)
+                    too_late += message.status not in _TAKEN_BACK
                     continue
-                audit.add(work, actor, now, "withdrawn", "message", message_id)
+                audit.add(work, actor, now, "withdrawn", "message", message.id)
                 touched.append(message)
         self._tell(touched)
-        return Taken(taken, asked, too_late)
+        return Taken(taken, asked, too_late, len(ids) - len(touched) - too_late)
 
     def _rows(
         self, work: Work, actor: Actor, ids: Sequence[int]
@@ -224,6 +231,13 @@ class WaitingService:
         if message is None:
             raise NotFound
         return message
+
+    def _some(self, work: Work, actor: Actor, ids: Sequence[int]) -> list[OutboxMessage]:
+        found = [outbox.get(work, message_id, mandant_id=actor.mandant_id) for message_id in ids]
+        there = [message for message in found if message is not None]
+        if ids and not there:
+            raise NotFound
+        return there
 
     def _tell(self, messages: Sequence[OutboxMessage], *others: int) -> None:
         if messages:

@@ -7,12 +7,16 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from app.config import Config
 from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.permissions import NotPermitted, Role
 from app.domain.send_time import SendRule
 from app.domain.waiting import Taken, WaitingDay, WaitingQuery
 from app.errors import InvalidInput, NotFound, TooLate, UnfilledPlaceholder
+from app.models.message import MessageRecord
+from app.storage.database import Database
 from tests.fixtures.clock import START, FakeClock
 from tests.fixtures.office import FRIDAY, Office, alive
 
@@ -176,3 +180,33 @@ def test_nobody_touches_the_neighbours_and_staff_only_reads(quiet: Office) -> No
         with pytest.raises(NotPermitted):
             act(replace(quiet.actor, role=Role.STAFF), (number,))
     assert texts(quiet) == ["Guten Tag"]
+
+
+def leaving(office: Office, message_id: int) -> None:
+    """As if a worker had it in its hands this very moment."""
+    database = Database(Config(office.folder, office.database).database_url)
+    with database.write() as work:
+        work.execute(
+            update(MessageRecord).where(MessageRecord.id == message_id).values(status=S.SENDING, act_at=None)
+        )
+    database.close()
+
+
+def test_one_that_cannot_be_hurried_keeps_nobody_back(quiet: Office) -> None:
+    first, left, taken_back, last = (later(quiet, days) for days in (1, 2, 3, 4))
+    leaving(quiet, left)
+    quiet.services.waiting.cancel(quiet.actor, (taken_back,))
+    done = quiet.services.waiting.send_now(quiet.actor, (first, left, taken_back, 4711, last))
+    assert done == Taken(now=2, too_late=1, gone=2)
+    assert [quiet.row(number).due for number in (first, last)] == [quiet.clock.now()] * 2
+    assert quiet.status(taken_back) is S.CANCELLED
+
+
+def test_one_that_has_left_keeps_nobody_from_being_taken_back(quiet: Office) -> None:
+    first, left, taken_back, last = (later(quiet, days) for days in (1, 2, 3, 4))
+    leaving(quiet, left)
+    quiet.services.waiting.cancel(quiet.actor, (taken_back,))
+    done = quiet.services.waiting.cancel(quiet.actor, (first, left, taken_back, 4711, last))
+    assert done == Taken(now=2, too_late=1, gone=2)
+    assert quiet.status(left) is S.SENDING
+    assert texts(quiet) == []

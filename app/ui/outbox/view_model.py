@@ -176,7 +176,11 @@ def outcome(action: str, taken: Taken) -> tuple[str, str]:
             taken.too_late,
         )  # fmt: skip
         said.append(late.format(count=taken.too_late))
-    return " ".join(said), "warning" if taken.too_late else "ok"
+    if taken.gone:
+        gone = ngettext("{count} was not waiting any more.", "{count} were not waiting any more.", taken.gone)
+        said.append(gone.format(count=taken.gone))
+    missed = taken.too_late or (taken.gone and action == "send")
+    return " ".join(said), "warning" if missed else "ok"
 
 
 def where_after(entry: WaitingRow) -> str:
