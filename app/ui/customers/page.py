@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpli
 from app.domain.customers import CustomerQuery, CustomerRow
 from app.domain.messages import DraftContext
 from app.domain.permissions import Permission
+from app.domain.selection import Criteria
 from app.errors import UserError
 from app.i18n import _
 from app.services.events import AppointmentsChanged, CustomersChanged, MessagesChanged
@@ -23,6 +24,7 @@ from app.ui.customers.card import CustomerCard
 from app.ui.customers.listing import CustomerSource, columns
 from app.ui.customers.view_model import CardView
 from app.ui.lists.pane import ListPane
+from app.ui.selections.selecting import Selecting
 from app.ui.tags.deeds import Tagging
 from app.ui.widgets.empty_state import EmptyState
 
@@ -49,6 +51,7 @@ class CustomersPage(QWidget):
         self._archiving = Archiving(context, self)
         self._tagging = Tagging(context, self)
         self._make_actions()
+        self.selecting = Selecting(context, self.select_action, self)
         self.list: ListPane[CustomerRow] = ListPane(
             context, "customers", _("Customers"), columns(), self._source(), self
         )
@@ -65,6 +68,7 @@ class CustomersPage(QWidget):
     def activate(self) -> None:
         """Read the list (again), and the card of who is chosen; meanwhile hidden, it followed nothing."""
         self.list.reload()
+        self.selecting.refresh()
         self._refresh_card()
 
     def focus_first(self) -> None:
@@ -96,6 +100,7 @@ class CustomersPage(QWidget):
             return actions.make(self, action_id, slot, context=self._context)
 
         self.search_action = made("customers.search", self.focus_first)
+        self.select_action = made("customers.select", lambda: self.selecting.build())
         self.new_action = made("customers.new", self._new)
         self.send_action = made("customers.send_sms", self._send)
         self.book_action = made("customers.book", self._book)
@@ -136,6 +141,8 @@ class CustomersPage(QWidget):
         bar.addWidget(title)
         bar.addWidget(self.search_field, 1)
         bar.addStretch(0)
+        bar.addWidget(self.selecting.button)
+        bar.addWidget(self.selecting.menu)
         bar.addWidget(self.archived_button)
         bar.addWidget(self.new_button)
         left = QWidget()
@@ -143,6 +150,7 @@ class CustomersPage(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_XS)
+        column.addWidget(self.selecting.hint)
         column.addWidget(self.list, 1)
         column.addWidget(self.count)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -185,6 +193,7 @@ class CustomersPage(QWidget):
         self.search_field.textChanged.connect(self._search)
         self.search_field.installEventFilter(self)
         self.archived_button.toggled.connect(self._search)
+        self.selecting.changed.connect(self._limit)
         self.new_button.clicked.connect(lambda _checked=False: self._new())
         self.splitter.splitterMoved.connect(
             lambda *_where: self._context.layout.set(SPLITTER, self.splitter.sizes()[1])
@@ -215,10 +224,18 @@ class CustomersPage(QWidget):
 
     @Slot()
     def _search(self) -> None:
-        query = CustomerQuery(self.search_field.text(), archived=self.archived_button.isChecked())
+        archived = self.archived_button.isChecked()
+        criteria = None if archived else self._query.criteria
+        query = CustomerQuery(self.search_field.text(), archived=archived, criteria=criteria)
         self._looked_for = 0
         self._searching = bool(query.text.strip())
         self._ask(query, select_first=bool(query.text.strip()))
+
+    @Slot(object)
+    def _limit(self, criteria: Criteria | None) -> None:
+        """Show only those whom these mean, or all again."""
+        self._looked_for = 0
+        self._ask(CustomerQuery(criteria=criteria), select_first=criteria is not None)
 
     def _ask(self, query: CustomerQuery, *, select_first: bool) -> None:
         self._query = query
@@ -227,6 +244,7 @@ class CustomersPage(QWidget):
         if self.search_field.text() != query.text:
             self.search_field.setText(query.text)
         self.archived_button.setChecked(query.archived)
+        self.selecting.show(query.criteria)
         for widget in (self.search_field, self.archived_button):
             widget.blockSignals(False)
         self.list.reload(self._source(), select_first=select_first)
@@ -240,7 +258,7 @@ class CustomersPage(QWidget):
         if looked_for and self.list.model.position_of(looked_for) < 0 and not self._query.archived:
             self.list.select(looked_for)
             self._ask(CustomerQuery(archived=True), select_first=False)
-        self.card.setVisible(count > 0 or bool(self._query.text.strip()) or self._query.archived)
+        self.card.setVisible(count > 0 or self._query != CustomerQuery())
         self._enable_actions()
 
     def _show_empty(self, state: EmptyState) -> None:
@@ -320,7 +338,8 @@ class CustomersPage(QWidget):
 
     @Slot(object)
     def _appointments_changed(self, event: AppointmentsChanged) -> None:
-        self._refresh_card()
+        if self.list.current_id in event.customer_ids or not event.ids:
+            self._refresh_card()
 
     def _refresh_card(self) -> None:
         if self.list.current_id and self.isVisible():

@@ -86,9 +86,12 @@ def count_words(count: int, query: CustomerQuery) -> str:
     if query_terms(query.text):
         if not count:
             return _("Nobody found")
-        if count >= MOST_FOUND:
+        if count >= MOST_FOUND and query.criteria is None:
             return _("More than {count} found – type one letter more").format(count=number)
         return ngettext("{count} found", "{count} found", count).format(count=number)
+    if query.criteria is not None:
+        words = ngettext("{count} customer in this selection", "{count} customers in this selection", count)
+        return words.format(count=number)
     if query.archived:
         return ngettext("{count} archived customer", "{count} archived customers", count).format(count=number)
     return ngettext("{count} customer", "{count} customers", count).format(count=number)
@@ -97,6 +100,12 @@ def count_words(count: int, query: CustomerQuery) -> str:
 def empty_words(query: CustomerQuery, *, may_edit: bool) -> EmptyWords:
     """Nobody found, nobody archived, or nobody at all, with the step that helps."""
     searched = query.text.strip()
+    if query.criteria is not None:
+        return EmptyWords(
+            "list-filter",
+            _("Nobody fits this selection."),
+            _("Change its conditions with “Select…”, or show all customers."),
+        )
     if searched and query.archived:
         return EmptyWords("search", _("Nobody in the archive matches “{text}”.").format(text=searched), "")
     if searched:
