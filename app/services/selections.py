@@ -53,17 +53,16 @@ class SelectionService:
         """How many customers are meant now, and the first `names` of them. Raises InvalidInput, see `save`."""
         actor.require(Permission.READ_CUSTOMERS)
         _check(criteria)
-        now = self._clock.now()
         with self._database.read() as work:
-            mandant = _mandant(work, actor)
-            number = selections.count(work, mandant, criteria, now)
-            first = selections.ids(work, mandant, criteria, now, limit=names) if names else array("q")
-            rows = customers.rows(work, mandant.id, first)
-        return Preview(number, tuple(rows[customer_id].name for customer_id in first))
+            # One look at all of them: to count first and then to look for the first ones takes twice as long.
+            found = selections.ids(work, _mandant(work, actor), criteria, self._clock.now())
+            first = found[:names]
+            rows = customers.rows(work, actor.mandant_id, first)
+        return Preview(len(found), tuple(rows[customer_id].name for customer_id in first))
 
     def count(self, actor: Actor, criteria: Criteria) -> int:
         """How many customers are meant now. Raises InvalidInput, see `save`."""
-        return self.preview(actor, criteria, names=0).count
+        return len(self.ids(actor, criteria))
 
     def ids(self, actor: Actor, criteria: Criteria) -> array[int]:
         """Who is meant now, by name (ST-22). Raises InvalidInput, see `save`."""

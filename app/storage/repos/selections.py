@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, select, text
 
 from app.domain.mandants import Mandant
 from app.domain.selection import Criteria, SavedSelection, from_json, to_json
@@ -49,12 +49,6 @@ def set_removed(work: Work, mandant_id: int, selection_id: int, at: datetime | N
     return _selection(record)
 
 
-def count(work: Work, mandant: Mandant, criteria: Criteria, now: datetime) -> int:
-    """How many customers are meant."""
-    statement = select(func.count()).select_from(CustomerRecord)
-    return work.scalar(statement.where(selection_where.where(criteria, _at(work, mandant, now)))) or 0
-
-
 def ids(
     work: Work,
     mandant: Mandant,
@@ -62,10 +56,9 @@ def ids(
     now: datetime,
     *,
     terms: Sequence[str] = (),
-    limit: int | None = None,
 ) -> array[int]:
     """Who is meant, by name; with `terms` only those in whose searched text every one of them occurs."""
-    statement = in_order(work, mandant, criteria, now).limit(limit)
+    statement = in_order(work, mandant, criteria, now)
     if terms:
         values: dict[str, object] = {}
         checks = customer_search.text_checks(work, terms, values)

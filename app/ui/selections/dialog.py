@@ -20,6 +20,7 @@ from app.ui.dialogs import Dialog
 from app.ui.labels import plain
 from app.ui.selections.group_box import GroupBox
 from app.ui.selections.words import count_words, name_words
+from app.ui.tasks import Lane
 
 PAUSE_MILLISECONDS = 150
 """So long after the last change it is counted who is meant."""
@@ -184,6 +185,7 @@ class SelectionDialog(Dialog):
             self._show_preview,
             failed=self._show_no_preview,
             key="preview",
+            lane=Lane.LONG,
         )
 
     def _show_preview(self, preview: Preview) -> None:
