@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.fixtures.keyring",
     "tests.fixtures.office",
     "tests.fixtures.outbox",
+    "tests.fixtures.mailings",
     "tests.fixtures.properties",
     "tests.fixtures.program",
     "tests.fixtures.storage",

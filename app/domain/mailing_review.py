@@ -72,6 +72,16 @@ REPAIRS: Mapping[ReviewVerdict, tuple[Repair, ...]] = MappingProxyType(
     }
 )
 
+_FOR_NUMBERS = frozenset(
+    {_R.SPLIT_NUMBERS, _R.CORRECT_NUMBER, _R.TAKE_OFF_STOP_LIST, _R.LEAVE_OUT, _R.PUT_BACK}
+)
+
+
+def repairs_for(verdict: ReviewVerdict, *, typed: bool) -> tuple[Repair, ...]:
+    """What can be done about it; a number that was typed is mended where it was typed, in the mailing."""
+    found = REPAIRS[verdict]
+    return tuple(repair for repair in found if repair in _FOR_NUMBERS) if typed else found
+
 
 @dataclass(frozen=True, slots=True)
 class RecipientReview:

@@ -47,6 +47,11 @@ class Recipients:
         return bool(self.selection_id or self.tag_ids or self.customer_ids or self.numbers)
 
 
+def pasted_numbers(text: str) -> tuple[str, ...]:
+    """The numbers of a pasted list, one a line; blank lines and repetitions left out."""
+    return tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
 @dataclass(frozen=True, slots=True)
 class Mailing:
     """One mailing; `id` 0 = not stored yet, `version` is checked when saving.

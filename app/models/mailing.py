@@ -30,6 +30,7 @@ class MailingRecord(Base):
     template: Mapped[str]
     text_blocks: Mapped[list[int]] = mapped_column(JSON)
     recipients: Mapped[dict[str, Any]] = mapped_column(JSON)
+    left_out: Mapped[dict[str, list[Any]]] = mapped_column(JSON)
     due_at: Mapped[datetime | None]
     spread_hours: Mapped[int]
     one_sms_only: Mapped[bool]
@@ -53,8 +54,8 @@ class MailingRecord(Base):
 class MailingRecipientRecord(Base):
     """A line of a review. Those who get it become messages when it is launched; the others stay, without a text.
 
-    `units_over` is by how much the text is longer than the next smaller number of parts, 0 where it is one part.
-    `words` are what the message will be found by.
+    `typed` is the number as somebody wrote it, "" for a chosen customer. `units_over` is by how much the text is
+    longer than the next smaller number of parts, 0 where it is one part. `words` are what the message will be found by.
     """
 
     __tablename__ = "mailing_recipient"
@@ -68,6 +69,7 @@ class MailingRecipientRecord(Base):
     review: Mapped[int]
     position: Mapped[int]
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    typed: Mapped[str]
     name: Mapped[str]
     number: Mapped[str]
     verdict: Mapped[ReviewVerdict] = mapped_column(Word(ReviewVerdict))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.clock import Clock
-from app.services import dispatch
+from app.services import dispatch, mailing_desk
 from app.services.appointments import AppointmentService
 from app.services.attention import AttentionService
 from app.services.auth import AuthService
@@ -45,6 +45,7 @@ def build(*, database: Database, clock: Clock, secrets: SecretStore, data_dir: P
     auth = AuthService(database, events, clock)
     customers = CustomerService(database, events, clock)
     demo = DemoService(database, events, clock)
+    messaging = MessagingService(database, events, clock, values, customers)
 
     def close() -> None:
         sending.close()
@@ -61,7 +62,7 @@ def build(*, database: Database, clock: Clock, secrets: SecretStore, data_dir: P
         selections=SelectionService(database, events, clock),
         appointments=AppointmentService(database, events, clock, sending.planning),
         text_blocks=TextBlockService(database, events, clock),
-        messaging=MessagingService(database, events, clock, values, customers),
+        messaging=messaging,
         resending=ResendingService(database, events, clock),
         outbox=sending.outbox,
         waiting=WaitingService(database, events, clock),
@@ -80,6 +81,9 @@ def build(*, database: Database, clock: Clock, secrets: SecretStore, data_dir: P
         practice=sending.practice,
         reports=ReportService(database),
         exporting=ExportService(),
+        mailings=mailing_desk.build(
+            database, events, clock, customers=customers, messaging=messaging, practice=sending.practice
+        ),
         demo=demo,
         interrupt_reads=database.interrupt_reads,
         close=close,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from app.domain import hand_over
 from app.domain.accounts import Account
-from app.domain.consent import Verdict, verdict
+from app.domain.consent import Purpose, Verdict, verdict
 from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.outbox import OutboxMessage
 from app.domain.placeholders import fill, gaps_in
@@ -18,7 +18,7 @@ from app.domain.sms_text import Encoding, measure, normalise
 from app.services.planning import MessageValues
 from app.services.provider_facts import capabilities, scheduling_window
 from app.storage.database import Work
-from app.storage.repos import claims, planning
+from app.storage.repos import claims, planning, stop_list
 
 _AT_ONCE = timedelta(seconds=1)
 """What is due within a second is due."""
@@ -79,7 +79,9 @@ class HandOverCheck:
         return self._text(work, message, account, send_at)
 
     def _consented(self, work: Work, message: OutboxMessage) -> bool:
-        """A customer must have agreed; a free number only must not have said no."""
+        """A customer must have agreed; a free number only must not have said no. STOP ends all marketing."""
+        if message.purpose is Purpose.MARKETING and stop_list.has(work, message.mandant_id, message.number):
+            return False
         answer, _record = verdict(claims.consents(work, message), message.number, message.purpose)
         if message.customer_id is None:
             return answer is not Verdict.WITHDRAWN

@@ -12,7 +12,7 @@ from app.clock import Clock
 from app.domain import hand_over, phone
 from app.domain.accounts import Account
 from app.domain.calendar import Appointment
-from app.domain.consent import Verdict, verdict
+from app.domain.consent import Purpose, Verdict, verdict
 from app.domain.customers import Customer, CustomerPhone, PhoneLabel
 from app.domain.delivery import MessageStatus
 from app.domain.hand_over import HandOver
@@ -38,6 +38,7 @@ from app.storage.repos import (
     drafts,
     mandants,
     messages_compose,
+    stop_list,
     used_text_blocks,
 )
 from app.storage.repos.messages_compose import NewMessage
@@ -203,6 +204,9 @@ class MessagingService:
         number: PhoneNumber,
     ) -> None:
         """SA-30. A number without a customer needs no record, but an opt-out is honoured whoever typed it."""
+        if request.purpose is Purpose.MARKETING and stop_list.has(work, actor.mandant_id, number.e164):
+            words = _("The owner of this number said STOP and does not want marketing any more.")
+            raise ConsentMissing(words, field="number")
         if customer is not None:
             judged, _record = verdict(customer.consents, number.e164, request.purpose)
             if judged is not Verdict.GRANTED:

@@ -14,10 +14,10 @@ from app.domain.replanning import Predecessors, comes_too_late
 from app.errors import NotFound, TooLate
 from app.i18n import _
 from app.services import succession
-from app.services.events import Events, MessagesChanged
+from app.services.events import Events, MailingsChanged, MessagesChanged
 from app.services.letting_go import OVERDUE_AFTER, hold_late
 from app.storage.database import Database, Work
-from app.storage.repos import audit, outbox, overdue, planning
+from app.storage.repos import audit, mailing_queue, outbox, overdue, planning
 
 _S = MessageStatus
 _R = StatusReason
@@ -102,8 +102,8 @@ class OutboxService:
     def hold_overdue(self, since: datetime | None) -> int:
         """Hold what became due while no worker ran, instead of sending it late without a word; returns how many.
 
-        `since` (UTC) is when a worker was last seen; None: never. Reminders whose appointment has begun are
-        marked as missed. Called by a worker that starts, and after the computer slept.
+        A mailing under way is paused as a whole. `since` (UTC) is when a worker was last seen; None: never. Reminders
+        whose appointment has begun are marked as missed. Called by a worker that starts, and after the computer slept.
         """
         now = self._clock.now()
         if since is not None and since >= now - OVERDUE_AFTER:
@@ -112,7 +112,10 @@ class OutboxService:
             messages = overdue.due_before(work, now - OVERDUE_AFTER)
             for message in messages:
                 hold_late(work, message, now)
+            paused = mailing_queue.pause_late(work, now - OVERDUE_AFTER, now)
         self._tell(messages)
+        if paused:
+            self._events.publish(MailingsChanged(paused))
         return len(messages)
 
     def _withdraw(self, work: Work, message: OutboxMessage, now: datetime) -> MessageStatus:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import uuid4
 
 from app.clock import Clock
 from app.domain.delivery import MessageStatus
@@ -10,7 +11,7 @@ from app.domain.messages import PracticeSms
 from app.domain.permissions import Actor, Permission
 from app.errors import FieldProblem, InvalidInput
 from app.i18n import _
-from app.providers.practice_phone import PracticeBehaviour, PracticePhone
+from app.providers.practice_phone import NotEnoughCredit, PracticeBehaviour, PracticePhone
 
 MOST_CREDIT = 1_000_000
 
@@ -35,6 +36,20 @@ class PracticeService:
             )
             for sms in self._phone.received(limit)
         )
+
+    def try_out(self, actor: Actor, *, number: str, sender: str, text: str, parts: int) -> None:
+        """Show on the phone what a text would look like (D-11); nothing leaves, whatever gateway is in use.
+
+        Raises InvalidInput (credit) where the practice credit is used up.
+        """
+        actor.require(Permission.SEND_SMS)
+        try:
+            self._phone.accept(
+                reference=uuid4().hex, sender=sender, recipient=number, text=text, parts=parts, arrives=True
+            )
+        except NotEnoughCredit:
+            words = _("The practice phone has no credit left. Give it new credit in its window.")
+            raise InvalidInput(FieldProblem("credit", words)) from None
 
     def behaviour(self, actor: Actor) -> str:
         """What happens to the next messages: normal, refuse, hang, no_credit or undelivered."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.services.exporting import ExportService
     from app.services.first_start import FirstStartService
     from app.services.heartbeat import Heartbeat
+    from app.services.mailing_desk import MailingDesk
     from app.services.maintenance import MaintenanceService
     from app.services.mandants import MandantService
     from app.services.message_list import MessageListService
@@ -72,6 +73,7 @@ class Services:
     practice: PracticeService
     reports: ReportService
     exporting: ExportService
+    mailings: MailingDesk
     demo: DemoService
     interrupt_reads: Callable[[Collection[int]], None]
     """Break off what these threads are reading; nothing that writes."""

@@ -87,17 +87,22 @@ def test_what_waits_is_told_account_by_account_and_state_by_state(outbox: Databa
 
 
 def _plan_of(outbox: Database, ask: Callable[[Work], object]) -> str:
-    """How the database goes about what is asked last."""
+    """How the database goes about all that is asked."""
     asked: list[tuple[str, Any]] = []
 
     def note(_connection: object, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
-        asked.append((statement, values))
+        if statement.startswith("SELECT"):
+            asked.append((statement, values))
 
     event.listen(outbox.engine, "before_cursor_execute", note)
     with outbox.write() as work:
         ask(work)
     event.remove(outbox.engine, "before_cursor_execute", note)
-    statement, values = asked[-1]
     explain = "EXPLAIN QUERY PLAN " if outbox.is_sqlite else "EXPLAIN "
     with outbox.write() as work:
-        return " ".join(str(row) for row in work.connection().exec_driver_sql(explain + statement, values))
+        connection = work.connection()
+        return " ".join(
+            str(row)
+            for statement, values in asked
+            for row in connection.exec_driver_sql(explain + statement, values)
+        )

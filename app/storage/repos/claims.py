@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -10,12 +10,13 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, func, insert, literal_column, select, text, update
 
 from app.domain.consent import ConsentRecord, Purpose
-from app.domain.delivery import MessageStatus
+from app.domain.delivery import MessageStatus, StatusReason
+from app.domain.mailings import MailingState
 from app.domain.outbox import OutboxMessage
 from app.models.customer import ConsentRow
 from app.models.message import AttemptRecord, MessageRecord, ProviderAccountRecord
 from app.storage.database import Work
-from app.storage.repos import outbox
+from app.storage.repos import mailing_queue, outbox
 from app.storage.repos.outbox import COLUMNS, message_of
 
 _M = MessageRecord
@@ -72,7 +73,11 @@ def waiting(work: Work) -> tuple[tuple[int, MessageStatus, datetime], ...]:
         .where(_M.act_at.is_not(None))
         .group_by(account, _M.status)
     )
-    return tuple((number, status, act_at) for number, status, act_at in work.execute(query) if act_at)
+    queued = tuple((number, status, act_at) for number, status, act_at in work.execute(query) if act_at)
+    return queued + tuple(
+        (number or NO_ACCOUNT, MessageStatus.QUEUED, due_at)
+        for number, due_at in mailing_queue.first_due(work)
+    )
 
 
 def hindered(work: Work) -> dict[int, Hindrance]:
@@ -89,7 +94,10 @@ def hindered(work: Work) -> dict[int, Hindrance]:
 def due(
     work: Work, account_id: int, statuses: Iterable[MessageStatus], now: datetime, limit: int
 ) -> tuple[OutboxMessage, ...]:
-    """The longest due messages of an account, or of none, locked; those that another worker holds are passed over."""
+    """The longest due messages of an account, or of none, locked; those that another worker holds are passed over.
+
+    After them the messages of mailings that are running.
+    """
     query = (
         select(*COLUMNS)
         # Not the bare column, or SQLite would go through everything that the account ever sent.
@@ -99,7 +107,31 @@ def due(
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return tuple(message_of(row) for row in work.execute(query))
+    found = tuple(message_of(row) for row in work.execute(query))
+    if MessageStatus.QUEUED not in statuses or not (states := mailing_queue.states(work)):
+        return found
+    while len(going := _going_on(work, found, states, now)) < len(found):
+        found = tuple(message_of(row) for row in work.execute(query))
+    found = going
+    # What somebody wrote by hand goes first; the mailings have what room is left.
+    if brought := mailing_queue.bring(work, states, account_id, now, limit - len(found)):
+        more = select(*COLUMNS).where(_M.id.in_(brought)).order_by(_M.id)
+        found += tuple(message_of(row) for row in work.execute(more))
+    return found
+
+
+def _going_on(
+    work: Work, found: tuple[OutboxMessage, ...], states: Mapping[int, MailingState], now: datetime
+) -> tuple[OutboxMessage, ...]:
+    """Without those that came back to the queue after their mailing was paused, or was stopped for good."""
+    queued = [message.id for message in found if message.status is MessageStatus.QUEUED]
+    halted = mailing_queue.of_halted(work, states, queued)
+    mailing_queue.park(work, [key for key, state in halted.items() if state is MailingState.PAUSED])
+    for message in found:
+        if halted.get(message.id) is MailingState.STOPPED:
+            reason = StatusReason.USER_CANCELLED
+            outbox.move(work, message, MessageStatus.CANCELLED, reason, now, act_at=None, listed_at=now)
+    return tuple(message for message in found if message.id not in halted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,10 @@ _AMONG = {
     "sqlite": "{column} IN (SELECT value FROM json_each(:ids))",
     "postgresql": "{column} = ANY(CAST(:ids AS BIGINT[]))",
 }
+_AMONG_TEXTS = {
+    "sqlite": "{column} IN (SELECT value FROM json_each(:texts))",
+    "postgresql": "{column} = ANY(CAST(:texts AS VARCHAR[]))",
+}
 
 
 def fetch(work: Work, ordered: Select[Any]) -> array[int]:
@@ -30,6 +34,16 @@ def fetch(work: Work, ordered: Select[Any]) -> array[int]:
 def among(work: Work, column: str) -> str:
     """The condition that `column` is one of the ids given as `parameter`."""
     return _AMONG[work.get_bind().dialect.name].format(column=column)
+
+
+def among_texts(work: Work, column: str) -> str:
+    """The condition that `column` is one of the words given as `texts`."""
+    return _AMONG_TEXTS[work.get_bind().dialect.name].format(column=column)
+
+
+def texts(work: Work, words: Sequence[str]) -> dict[str, str | list[str]]:
+    """A single value, whatever their number, for statements with `among_texts`."""
+    return {"texts": json.dumps(list(words)) if _is_sqlite(work) else list(words)}
 
 
 def parameter(work: Work, ids: Sequence[int]) -> dict[str, str | list[int]]:

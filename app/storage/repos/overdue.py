@@ -14,6 +14,7 @@ from app.models.appointment import AppointmentRecord
 from app.models.customer import CustomerRecord
 from app.models.message import MessageRecord
 from app.storage.database import Work
+from app.storage.repos import mailing_queue
 from app.storage.repos.outbox import COLUMNS, message_of
 
 _M = MessageRecord
@@ -24,6 +25,7 @@ def due_before(work: Work, before: datetime) -> tuple[OutboxMessage, ...]:
     query = (
         select(*COLUMNS)
         .where(_M.act_at.is_not(None), _M.status == MessageStatus.QUEUED, _M.due_at < before)
+        .where(~mailing_queue.belongs_to_one(_M.id))  # it is paused as a whole
         .order_by(_M.due_at, _M.id)
         .with_for_update(skip_locked=True)
     )

@@ -9,6 +9,7 @@ from sqlalchemy.types import String
 
 from app.domain.delivery import MessageStatus, StatusReason
 from app.models.base import UtcDateTime
+from app.models.mailing import MailingMessageRecord
 from app.models.message import MessageEventRecord, MessageRecord, WorkerRecord
 from app.storage.database import Work
 
@@ -53,5 +54,6 @@ def hold_unsent(work: Work, now: datetime) -> int:
         )
         .execution_options(synchronize_session=False)
     )
+    work.execute(update(MailingMessageRecord).values(waiting=False))  # released one by one, if at all
     work.execute(delete(WorkerRecord))
     return int(held.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,271 @@
+"""The review of a mailing: everyone who gets it, everyone who does not and why, and the repairs in place."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from app.clock import Clock
+from app.domain.accounts import Account
+from app.domain.mailing_review import (
+    RecipientPreview,
+    RecipientReview,
+    ReviewQuery,
+    ReviewVerdict,
+    repairs_for,
+)
+from app.domain.mailings import Mailing, MailingForecast, MailingState, Recipients
+from app.domain.mandants import Mandant
+from app.domain.permissions import Actor, Permission
+from app.domain.placeholders import gaps_in
+from app.domain.sms_text import Encoding, measure
+from app.errors import FieldProblem, InvalidInput, NotFound, TooLate, UserError
+from app.i18n import _
+from app.services import mailing_forecast
+from app.services.events import Events, MailingsChanged
+from app.services.review_words import reason_text
+from app.services.reviewing import CHUNK, Reviewer, Target, Targets, profile_of, resolve_doubles
+from app.storage.database import Database, Work
+from app.storage.repos import accounts, mailing_recipients, mailings, mandants
+from app.storage.repos.mailing_recipients import ReviewLine, StoredLine
+
+WRITTEN_AT_ONCE = 2_000
+"""Lines in one transaction: some ten milliseconds, and on a slow disk not a wait for each two hundred."""
+
+Progress = Callable[[int, int], bool | None]
+"""Called with how many are done of how many; an answer of False breaks off, and nothing has changed."""
+
+
+class RecipientSource(Protocol):
+    """Where customers come from that are chosen by something else than themselves: a tag, a saved selection."""
+
+    def __call__(self, actor: Actor, source_id: int, /) -> array[int]:
+        """The ids of the customers it stands for now, in its order. Raises NotFound."""
+        ...
+
+
+class ReviewBrokenOff(UserError):
+    """Somebody did not want to wait, or somebody else began another review of the same mailing."""
+
+
+class MailingReviewService:
+    """Needs SEND_SMS; limited to the actor's Mandant. Reviews can be made of drafts only, and read for ever."""
+
+    def __init__(
+        self,
+        database: Database,
+        events: Events,
+        clock: Clock,
+        *,
+        tags: RecipientSource | None = None,
+        selections: RecipientSource | None = None,
+    ) -> None:
+        self._database = database
+        self._events = events
+        self._clock = clock
+        self._tags = tags
+        self._selections = selections
+
+    def review(self, actor: Actor, mailing_id: int, progress: Progress | None = None) -> MailingForecast:
+        """Judge everybody anew, and say what the mailing would do; a review that was there counts until the end.
+
+        In chunks of a few milliseconds and with the same little memory for any number. Raises NotFound, TooLate
+        for a mailing that was launched, ReviewBrokenOff.
+        """
+        actor.require(Permission.SEND_SMS)
+        with self._database.read() as work:
+            mailing, mandant, account = self._desk(work, actor, mailing_id)
+        _require_draft(mailing)
+        targets = self._targets(actor, mailing.recipients)
+        with self._database.write() as work:
+            review = mailings.begin_review(work, mailing_id)
+        reviewer = Reviewer(mailing, mandant, account, actor.name, self._clock.now())
+        lines: list[ReviewLine] = []
+        for position in range(0, len(targets), CHUNK):
+            with self._database.read() as work:
+                lines += reviewer.lines(work, review, position, targets.some(position))
+            if len(lines) >= WRITTEN_AT_ONCE:
+                self._write(mailing, review, lines)
+                lines.clear()
+            if progress is not None and progress(position, len(targets)) is False:
+                raise ReviewBrokenOff(_("The review was broken off."))
+        with self._database.write() as work:
+            resolve_doubles(work, mailing, review, lines)
+            mailing_recipients.add(work, lines)
+            if not mailings.finish_review(work, mailing_id, review):
+                raise ReviewBrokenOff(_("Somebody else has just begun to review this mailing."))
+            mailing_recipients.discard_others(work, mailing_id, review)
+        self._events.publish(MailingsChanged((mailing_id,)))
+        return self.forecast(actor, mailing_id)
+
+    def forecast(self, actor: Actor, mailing_id: int) -> MailingForecast:
+        """The same from the lines as they stand now, repairs included. Raises NotFound."""
+        actor.require(Permission.SEND_SMS)
+        with self._database.read() as work:
+            mailing, mandant, account = self._desk(work, actor, mailing_id)
+            review = mailings.review(work, mailing_id)
+            return mailing_forecast.forecast(work, mailing, mandant, account, review, self._clock.now())
+
+    def ids(self, actor: Actor, mailing_id: int, query: ReviewQuery) -> array[int]:
+        """The lines that fit the query, in its order."""
+        actor.require(Permission.SEND_SMS)
+        with self._database.read() as work:
+            self._mailing(work, actor, mailing_id)
+            return mailing_recipients.ids(work, mailing_id, mailings.review(work, mailing_id), query)
+
+    def rows(self, actor: Actor, mailing_id: int, ids: Sequence[int]) -> tuple[RecipientReview, ...]:
+        """These lines in the order asked for; what is gone is left out."""
+        actor.require(Permission.SEND_SMS)
+        with self._database.read() as work:
+            mailing = self._mailing(work, actor, mailing_id)
+            found = mailing_recipients.by_ids(work, mailing_id, ids)
+        return tuple(_shown(stored, mailing) for stored in found)
+
+    def preview(self, actor: Actor, mailing_id: int, line_id: int) -> RecipientPreview:
+        """One recipient's text as it would leave. Raises NotFound."""
+        actor.require(Permission.SEND_SMS)
+        with self._database.read() as work:
+            mailing, _mandant, account = self._desk(work, actor, mailing_id)
+            found = mailing_recipients.by_ids(work, mailing_id, (line_id,))
+        if not found:
+            raise NotFound
+        profile = profile_of(mailing, account)
+        written = found[0].line.text
+        size = measure(written, profile)
+        return RecipientPreview(
+            recipient=_shown(found[0], mailing),
+            text=written,
+            parts=size.parts,
+            units=size.units,
+            is_unicode=size.encoding is Encoding.UCS2,
+            gaps=tuple(dict.fromkeys(gap.name for gap in gaps_in(written))),
+            profile=profile,
+        )
+
+    def example(self, actor: Actor, mailing: Mailing, customer_id: int) -> str:
+        """The text that a draft, as it stands in the form, would have for a customer. Raises NotFound."""
+        actor.require(Permission.SEND_SMS)
+        with self._database.read() as work:
+            mandant = mandants.get(work, actor.mandant_id)
+            if mandant is None:
+                raise NotFound
+            account = accounts.active(work, mandant.id)
+            reviewer = Reviewer(mailing, mandant, account, actor.name, self._clock.now())
+            lines = reviewer.lines(work, 0, 0, [Target(customer_id)])
+        if not lines:
+            raise NotFound
+        return lines[0].text
+
+    def recheck(self, actor: Actor, mailing_id: int, ids: Sequence[int]) -> tuple[RecipientReview, ...]:
+        """Judge these lines again, after a repair; returns them and those whose verdict depends on them.
+
+        Raises NotFound, TooLate.
+        """
+        actor.require(Permission.SEND_SMS)
+        changed: dict[int, StoredLine] = {}
+        with self._database.write() as work:
+            mailing, mandant, account = self._desk(work, actor, mailing_id)
+            _require_draft(mailing)
+            review = mailings.review(work, mailing_id)
+            reviewer = Reviewer(mailing, mandant, account, actor.name, self._clock.now())
+            waiting = list(mailing_recipients.by_ids(work, mailing_id, ids))
+            while waiting:
+                stored = waiting.pop(0)
+                if stored.line.review != review or stored.id in changed:
+                    continue
+                line = self._judged_again(work, mailing, reviewer, stored)
+                changed[stored.id] = StoredLine(stored.id, line)
+                waiting += _freed(work, mailing_id, review, stored.line, line)
+        self._events.publish(MailingsChanged((mailing_id,)))
+        return tuple(_shown(stored, mailing) for stored in changed.values())
+
+    def lines_of(self, actor: Actor, mailing_id: int, customer_ids: Sequence[int]) -> tuple[int, ...]:
+        """The lines these customers have in the review that counts."""
+        actor.require(Permission.SEND_SMS)
+        with self._database.read() as work:
+            self._mailing(work, actor, mailing_id)
+            review = mailings.review(work, mailing_id)
+            found = mailing_recipients.of_customers(work, mailing_id, review, customer_ids)
+        return tuple(stored.id for stored in found)
+
+    def _judged_again(
+        self, work: Work, mailing: Mailing, reviewer: Reviewer, stored: StoredLine
+    ) -> ReviewLine:
+        """The line as it is now, already written; its number is free while it is looked at."""
+        old = stored.line
+        mailing_recipients.replace(work, stored.id, replace(old, verdict=ReviewVerdict.LEFT_OUT))
+        lines = reviewer.lines(work, old.review, old.position, [_target(old)])
+        line = lines[0] if lines else replace(old, verdict=ReviewVerdict.NO_MOBILE)
+        resolve_doubles(work, mailing, old.review, [line])
+        mailing_recipients.replace(work, stored.id, line)
+        return line
+
+    def _targets(self, actor: Actor, recipients: Recipients) -> Targets:
+        """Everybody who was named, each once, in the order of the form."""
+        ids: dict[int, None] = {}
+        if recipients.selection_id is not None:
+            ids.update(dict.fromkeys(_ask(self._selections, actor, recipients.selection_id)))
+        for tag_id in recipients.tag_ids:
+            ids.update(dict.fromkeys(_ask(self._tags, actor, tag_id)))
+        ids.update(dict.fromkeys(recipients.customer_ids))
+        return Targets(array("q", ids), tuple(dict.fromkeys(recipients.numbers)))
+
+    def _write(self, mailing: Mailing, review: int, lines: Sequence[ReviewLine]) -> None:
+        with self._database.write() as work:
+            resolve_doubles(work, mailing, review, lines)
+            mailing_recipients.add(work, lines)
+
+    def _mailing(self, work: Work, actor: Actor, mailing_id: int) -> Mailing:
+        mailing = mailings.get(work, actor.mandant_id, mailing_id)
+        if mailing is None:
+            raise NotFound
+        return mailing
+
+    def _desk(self, work: Work, actor: Actor, mailing_id: int) -> tuple[Mailing, Mandant, Account | None]:
+        mandant = mandants.get(work, actor.mandant_id)
+        if mandant is None:
+            raise NotFound
+        return self._mailing(work, actor, mailing_id), mandant, accounts.active(work, mandant.id)
+
+
+def _ask(source: RecipientSource | None, actor: Actor, source_id: int) -> array[int]:
+    if source is None:
+        raise InvalidInput(FieldProblem("recipients", _("Nobody can be chosen in this way.")))
+    return source(actor, source_id)
+
+
+def _target(line: ReviewLine) -> Target:
+    return Target(None, line.typed) if line.typed else Target(line.customer_id)
+
+
+def _freed(
+    work: Work, mailing_id: int, review: int, before: ReviewLine, after: ReviewLine
+) -> tuple[StoredLine, ...]:
+    """Who was left out for having the number that is not written to any more: the next in order gets it."""
+    had_it = before.verdict is ReviewVerdict.GETS_IT
+    if not had_it or (after.verdict is ReviewVerdict.GETS_IT and after.number == before.number):
+        return ()
+    return mailing_recipients.left_for(work, mailing_id, review, before.number)
+
+
+def _require_draft(mailing: Mailing) -> None:
+    if mailing.state is not MailingState.DRAFT:
+        raise TooLate(_("This mailing was sent already. Copy it to send it again."))
+
+
+def _shown(stored: StoredLine, mailing: Mailing) -> RecipientReview:
+    line = stored.line
+    is_draft = mailing.state is MailingState.DRAFT
+    return RecipientReview(
+        id=stored.id,
+        customer_id=line.customer_id,
+        name=line.name,
+        number=line.number,
+        verdict=line.verdict,
+        reason=reason_text(line.verdict, line.detail, mailing.purpose),
+        repairs=repairs_for(line.verdict, typed=bool(line.typed)) if is_draft else (),
+        parts=line.parts,
+        other=line.detail if line.verdict is ReviewVerdict.SAME_NUMBER else "",
+    )
