@@ -215,7 +215,9 @@ _REASONS: Mapping[StatusReason, tuple[str, str]] = MappingProxyType(
         ),
         _R.SENDING_OFF: (
             N_("Sending is switched off for this company."),
-            N_("It goes when the owner switches sending on again, in the settings of the gateway. Nothing is lost."),
+            N_(
+                "It goes when the owner switches sending on again, in the settings of the gateway. Nothing is lost."
+            ),
         ),
         _R.MOVED_BY_HAND_EDITED: (
             N_("The appointment was changed, and the text was edited by hand, so it may say the old time."),

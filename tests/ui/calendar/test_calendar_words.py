@@ -5,11 +5,11 @@ from datetime import date
 
 from app.domain.appointments import AppointmentState
 from app.domain.calendar import AppointmentChange
+from app.domain.weeks import span_of
 from app.ui.calendar.change_words import say
 from app.ui.calendar.conflict import differences
 from app.ui.calendar.edits import moved_by
 from app.ui.calendar.undo import MOST, UndoStack
-from app.domain.weeks import span_of
 from app.ui.calendar.weeks import MOST_KEPT, Weeks, lay_out, with_appointment
 from tests.ui.calendar.calendar_rows import BERLIN, HOURS, MONDAY, berlin, row
 
