@@ -40,9 +40,9 @@ def change(
         tag = find(work, actor, tag_id)
         had = tags.who_was_given(work, tag_id, customer_ids)
         if tag_id in give:
-            may = tags.who_may_carry(work, tag, customer_ids)
+            may = dict.fromkeys(tags.who_may_carry(work, tag, customer_ids))
             given += [(customer_id, tag_id) for customer_id in may if customer_id not in had]
-            left_out += [customer_id for customer_id in customer_ids if customer_id not in {*may}]
+            left_out += [customer_id for customer_id in customer_ids if customer_id not in may]
         else:
             taken += [(customer_id, tag_id) for customer_id in sorted(had)]
     return _apply(work, actor, now, TagChange(tuple(given), tuple(taken), tuple(dict.fromkeys(left_out))))
