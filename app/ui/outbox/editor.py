@@ -46,7 +46,7 @@ class WaitingEditor(Dialog):
         self.where = plain(role="quiet", wrap=True)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.addRow(plain(_("To")), self.recipient)
+        form.addRow(plain(_("Recipient")), self.recipient)
         self.text_row = forms.add_row(form, _("&Message"), self.editor)
         form.addRow("", self.counter)
         self.moment_row = forms.add_row(form, _("Send &on"), self.moment)
