@@ -19,7 +19,7 @@ _M = MessageRecord
 def ids(work: Work, mandant_id: int, query: WaitingQuery) -> array[int]:
     """All that waits in a Mandant, what is due first on top."""
     # Sorted here: asked to sort, SQLite would rather walk through all that was ever sent.
-    by_time: Select[Any] = select(_M.listed_at, _M.id)
+    by_time: Any = select(_M.listed_at, _M.id)
     found = [tuple(row) for row in work.execute(_wanted(by_time, mandant_id, query))]
     return array("q", [number for _at, number in sorted(found)])
 
