@@ -114,7 +114,8 @@ class MessageQuery:
     `since` and `until` are UTC, the second one excluded, and mean what the column *Sent on* shows (`listed_at`).
     `number` is found in any spelling, `text` by the beginnings of its words, `customer` as the customers' search
     finds people. `mandant_ids` empty = the actor's own. `standings` are joined by "or", and so are `user_names`.
-    `resent` limits to resent ones (SA-27); with `or_resent` these are meant besides the `standings`, whatever became of them.
+    `resent` limits to resent ones (SA-27); with `or_resent` these are meant besides the `standings`, whatever
+    became of them.
     """
 
     text: str = ""

@@ -210,3 +210,28 @@ def test_one_that_has_left_keeps_nobody_from_being_taken_back(quiet: Office) -> 
     assert done == Taken(now=2, too_late=1, gone=2)
     assert quiet.status(left) is S.SENDING
     assert texts(quiet) == []
+
+
+def test_what_was_due_while_the_program_was_off_is_the_same_everywhere(
+    quiet: Office, clock: FakeClock
+) -> None:
+    """Offered at the start, in the outbox under *Time has passed*, and in the tray: the same messages."""
+    late = [later(quiet, 1, "first"), later(quiet, 2, "second")]
+    future = later(quiet, 9, "future")
+    clock.advance(timedelta(days=3))
+    quiet.services.outbox.hold_overdue(clock.now() - timedelta(days=3))
+    services, actor = quiet.services, quiet.actor
+
+    def everywhere() -> tuple[list[int], list[int], list[int]]:
+        offered = [row.id for row in services.outbox.overdue_at_start(actor)]
+        waiting = services.waiting.ids(actor, WaitingQuery(until=clock.now())).tolist()
+        tray = sorted(item.message.id for item in services.attention.items(actor) if item.message)
+        return offered, waiting, tray
+
+    assert everywhere() == (late, late, late)
+    assert services.waiting.days(actor)[0] == WaitingDay(None, 2)
+    assert services.waiting.cancel(actor, late[:1]) == Taken(now=1)
+    assert everywhere() == (late[1:], late[1:], late[1:])
+    change(quiet, late[1], days=5)
+    assert everywhere() == ([], [], [])
+    assert services.waiting.ids(actor, WaitingQuery()).tolist() == [late[1], future]
