@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, text, update
 
 from app.bootstrap import open_services
 from app.config import Config
@@ -124,9 +124,7 @@ def test_what_is_laid_to_rest_needs_nobody_until_that_is_taken_back(tray: Tray) 
 def test_a_gateway_that_stands_still_comes_before_all(tray: Tray, reason: str, kind: AttentionKind) -> None:
     tray.store(S.FAILED)
     with tray.database.write() as work:
-        work.execute(
-            ProviderAccountRecord.__table__.update().values(paused_reason=reason, paused_words="402 Payment")
-        )
+        work.execute(update(ProviderAccountRecord).values(paused_reason=reason, paused_words="402 Payment"))
     assert tray.kinds() == [kind, K.FAILED]
     assert tray.services.attention.items(tray.actor)[0].words == "402 Payment"
 

@@ -55,7 +55,7 @@ def add_steps(execute: Callable[..., object], messages: tuple[int, ...], **colum
         {"message_id": number, "at": START, "status": MessageStatus.SENT, "words": "", **columns}
         for number in messages
     ]
-    execute(insert(MessageEventRecord.__table__), rows)
+    execute(insert(MessageEventRecord), rows)
 
 
 @pytest.fixture

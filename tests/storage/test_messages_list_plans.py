@@ -79,7 +79,7 @@ def fill(work: Work) -> None:
         )
         customer_search.store(work, number, PEOPLE[number])
     at = [START + timedelta(minutes=number) for number in range(COUNT + 1)]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": n, "mandant_id": 1 + n % 2, "customer_id": 1 + n % 2, "reference": f"{n:032}", "dedup_key": str(n),
             "purpose": "appointments", "number": NUMBERS[n % 100 == 0], "text": TEXTS[n % 100 == 0], "parts": 1,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import event, text
 
 from app.storage.database import Database
@@ -7,10 +9,12 @@ from app.storage.repos import resending
 
 
 def test_what_was_resent_is_found_by_its_own_index(database: Database) -> None:
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
 
     @event.listens_for(database.reading_engine, "before_cursor_execute")
-    def note(_connection, _cursor, statement, parameters, _context, _many):  # type: ignore[no-untyped-def]
+    def note(
+        _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
+    ) -> None:
         asked.append((statement, parameters))
 
     with database.read() as work:

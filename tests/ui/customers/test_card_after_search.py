@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -28,9 +30,13 @@ def test_while_one_types_only_the_card_of_the_last_hit_is_read(
         return whole(service, actor, customer_id)
 
     monkeypatch.setattr(CustomerService, "card", card)
+
+    def begins(words: str) -> bool:
+        return reception.names()[0].startswith(words)
+
     for typed in ("al", "be", "berge"):
         reception.page.search(typed)
-        reception.qtbot.waitUntil(lambda typed=typed: reception.names()[0].lower().startswith(typed))
+        reception.qtbot.waitUntil(partial(begins, typed.capitalize()))
     reception.qtbot.waitUntil(lambda: "Berger" in reception.card_words())
     assert read == [berger.id]
     assert reception.page.list.current_id == berger.id

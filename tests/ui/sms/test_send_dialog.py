@@ -372,7 +372,7 @@ def test_the_report_learns_which_blocks_were_used(sms_desk: SmsDesk, monkeypatch
     dialog = sms_desk.open(sms_desk.from_appointment)
     (default,) = dialog.message.text_blocks
     dialog.message.editor.selectAll()
-    sms_desk.press(dialog.message.editor, Qt.Key.Key_Delete)
+    sms_desk.qtbot.keyClick(dialog.message.editor, Qt.Key.Key_Delete)
     assert dialog.message.text_blocks == ()
     blocks = sms_desk.desk.services.text_blocks.list(sms_desk.desk.actor)
     other = next(block for block in blocks if block.id != default and block.language == "de")
