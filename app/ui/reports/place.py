@@ -21,13 +21,14 @@ class ReportsPlace(QWidget):
         super().__init__(parent)
         self._context = context
         self.report: SentSmsReport | None = None
-        self.refused = EmptyState()
+        self.refused = EmptyState(self)
         self.refused.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         if context.session.may(Permission.READ_REPORTS):
             self.report = SentSmsReport(context, self)
             box.addWidget(self.report)
+            self.refused.hide()
         else:
             self._say(())
             box.addWidget(self.refused)
