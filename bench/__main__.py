@@ -14,7 +14,18 @@ from pathlib import Path
 from bench import dataset, tables
 from bench.measure import Table
 
-SUBJECTS = ("start", "counting", "keystroke", "search", "log", "overview", "week", "report", "throughput")
+SUBJECTS = (
+    "start",
+    "counting",
+    "keystroke",
+    "search",
+    "log",
+    "overview",
+    "week",
+    "report",
+    "throughput",
+    "mailing",
+)
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -60,7 +60,20 @@ class MailingRecipientRecord(Base):
 
     __tablename__ = "mailing_recipient"
     __table_args__ = (
-        Index("ix_mailing_recipient_list", "mailing_id", "review", "verdict", "position"),
+        Index("ix_mailing_recipient_list", "mailing_id", "review", "position"),
+        # all that a forecast counts, without the texts
+        Index(
+            "ix_mailing_recipient_sizes",
+            "mailing_id",
+            "review",
+            "verdict",
+            "units",
+            "position",
+            "parts",
+            "units_over",
+            "is_unicode",
+            "customer_id",
+        ),
         Index("ix_mailing_recipient_number", "mailing_id", "review", "number"),
     )
 

@@ -89,8 +89,7 @@ class MailingReviewService:
             if len(lines) >= WRITTEN_AT_ONCE:
                 self._write(mailing, review, lines)
                 lines.clear()
-            if progress is not None and progress(position, len(targets)) is False:
-                raise ReviewBrokenOff(_("The review was broken off."))
+            _go_on(progress, position, len(targets))
         with self._database.write() as work:
             resolve_doubles(work, mailing, review, lines)
             mailing_recipients.add(work, lines)
@@ -99,6 +98,28 @@ class MailingReviewService:
             mailing_recipients.discard_others(work, mailing_id, review)
         self._events.publish(MailingsChanged((mailing_id,)))
         return self.forecast(actor, mailing_id)
+
+    def still_holds(self, actor: Actor, mailing_id: int, progress: Progress | None = None) -> bool:
+        """Whether a new review would come to exactly what the last one did, texts included; writes nothing.
+
+        Raises NotFound, TooLate, ReviewBrokenOff.
+        """
+        actor.require(Permission.SEND_SMS)
+        with self._database.read() as work:
+            mailing, mandant, account = self._desk(work, actor, mailing_id)
+            review = mailings.review(work, mailing_id)
+        _require_draft(mailing)
+        targets = self._targets(actor, mailing.recipients)
+        now = self._clock.now()
+        reviewer = Reviewer(mailing, mandant, account, actor.name, now, with_words=False)
+        for position in range(0, len(targets) + CHUNK, CHUNK):
+            with self._database.read() as work:
+                known = mailing_recipients.between(work, mailing_id, review, position, position + CHUNK)
+                lines = reviewer.lines(work, review, position, targets.some(position))
+            if len(lines) != len(known) or not all(_same(known.get(line.position), line) for line in lines):
+                return False
+            _go_on(progress, position, len(targets))
+        return True
 
     def forecast(self, actor: Actor, mailing_id: int) -> MailingForecast:
         """The same from the lines as they stand now, repairs included. Raises NotFound."""
@@ -228,6 +249,22 @@ class MailingReviewService:
         if mandant is None:
             raise NotFound
         return self._mailing(work, actor, mailing_id), mandant, accounts.active(work, mandant.id)
+
+
+def _go_on(progress: Progress | None, done: int, total: int) -> None:
+    if progress is not None and progress(done, total) is False:
+        raise ReviewBrokenOff(_("The review was broken off."))
+
+
+def _same(known: ReviewLine | None, line: ReviewLine) -> bool:
+    """Whether somebody gets the same as before; of two with one number the first is looked at for both."""
+    if known is None or (known.customer_id, known.number) != (line.customer_id, line.number):
+        return False
+    if known.verdict is ReviewVerdict.SAME_NUMBER:
+        return line.verdict is ReviewVerdict.GETS_IT
+    return known.verdict is line.verdict and (
+        known.text == line.text or line.verdict is not ReviewVerdict.GETS_IT
+    )
 
 
 def _ask(source: RecipientSource | None, actor: Actor, source_id: int) -> array[int]:

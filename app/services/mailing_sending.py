@@ -106,14 +106,17 @@ class MailingSendingService:
         self._messaging.send(actor, request)
 
     def launch(self, actor: Actor, request: LaunchRequest, progress: Progress | None = None) -> Mailing:
-        """Review everybody once more, then make all messages in one transaction (ST-14, ST-15).
+        """Judge everybody once more, then make all messages in one transaction (ST-14, ST-15).
 
         Everything is refused that is not as it was shown: ForecastChanged. Also raises InvalidInput for each red
         mark and where the number of recipients has to be typed (`typed`), EditConflict, NotFound, ReviewBrokenOff,
         and TooLate if somebody launched it already: nobody ever gets it twice.
         """
         actor.require(Permission.SEND_SMS)
-        forecast = self._review.review(actor, request.mailing_id, progress)
+        if self._review.still_holds(actor, request.mailing_id, progress):
+            forecast = self._review.forecast(actor, request.mailing_id)
+        else:
+            forecast = self._review.review(actor, request.mailing_id, progress)
         self._refuse_what_is_wrong(actor, request, forecast)
         try:
             launched = self._launch(actor, request, forecast)

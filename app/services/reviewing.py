@@ -58,11 +58,20 @@ class Reviewer:
     """Everything that is the same for all recipients, and the judgement on each. `now` is UTC."""
 
     def __init__(
-        self, mailing: Mailing, mandant: Mandant, account: Account | None, user_name: str, now: datetime
+        self,
+        mailing: Mailing,
+        mandant: Mandant,
+        account: Account | None,
+        user_name: str,
+        now: datetime,
+        *,
+        with_words: bool = True,
     ) -> None:
+        """`with_words` False leaves out what a message is found by, where nothing is to be stored."""
         self._mailing = mailing
         self._mandant = mandant
         self._now = now
+        self._with_words = with_words
         self.profile = profile_of(mailing, account)
         self.sender = _sender(mailing, mandant, account)
         self._cut: dict[str, CutTemplate] = {}
@@ -158,7 +167,7 @@ class Reviewer:
             units_over=units_over(filled.text, size, self.profile),
             is_unicode=size.encoding is Encoding.UCS2,
             text=filled.text,
-            words=" ".join(words_of(filled.text)) if gets_it else "",
+            words=" ".join(words_of(filled.text)) if gets_it and self._with_words else "",
         )
 
     def _template(self, language: str) -> CutTemplate:

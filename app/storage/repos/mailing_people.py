@@ -19,16 +19,22 @@ from app.storage.database import Work
 from app.storage.repos import id_lists
 
 _C, _P, _S, _A = CustomerRecord, CustomerPhoneRecord, ConsentRow, AppointmentRecord
+# The bare column of the Mandant would lead SQLite through all of its customers, for every chunk.
 _PEOPLE = """
 SELECT id, salutation, title, first_name, last_name, company, street, postal_code, city, email, language,
     address_form, archived
-FROM customer WHERE mandant_id = :mandant AND """
+FROM customer WHERE mandant_id + 0 = :mandant AND """
 _PHONES = "SELECT customer_id, label, raw, e164 FROM customer_phone WHERE {} ORDER BY customer_id, position"
 # The last one counts: of the same day and instant a withdrawal comes last.
 _SAID = """
 SELECT customer_id, number_e164, granted FROM consent WHERE purpose = :purpose AND {}
 ORDER BY agreed_on, recorded_at, granted DESC, id
 """
+
+# By their words, as they come from the database: asking the enumeration takes ten times as long.
+_LABELS = {label.value: label for label in PhoneLabel}
+_SALUTATIONS = {salutation.value: salutation for salutation in Salutation}
+_FORMS = {form.value: form for form in AddressForm}
 
 
 def customers(work: Work, mandant_id: int, ids: Sequence[int], *, birthdays: bool) -> dict[int, Customer]:
@@ -37,10 +43,13 @@ def customers(work: Work, mandant_id: int, ids: Sequence[int], *, birthdays: boo
     phones: dict[int, list[CustomerPhone]] = {}
     given = id_lists.parameter(work, ids)
     statement = text(_PHONES.format(id_lists.among(work, "customer_id")))
-    for customer_id, label, raw, e164 in connection.execute(statement, given):
-        phones.setdefault(customer_id, []).append(CustomerPhone(PhoneLabel(label), raw, e164))
+    # Fetched as a whole: row by row takes three times as long.
+    for customer_id, label, raw, e164 in connection.execute(statement, given).all():
+        phones.setdefault(customer_id, []).append(CustomerPhone(_LABELS[label], raw, e164))
     born = _birthdays(work, ids) if birthdays else {}
-    rows = connection.execute(text(_PEOPLE + id_lists.among(work, "id")), {**given, "mandant": mandant_id})
+    rows = connection.execute(
+        text(_PEOPLE + id_lists.among(work, "id")), {**given, "mandant": mandant_id}
+    ).all()
     return {row[0]: _customer(row, mandant_id, born, tuple(phones.get(row[0], ()))) for row in rows}
 
 
@@ -50,7 +59,7 @@ def _customer(
     return Customer(
         id=row[0],
         mandant_id=mandant_id,
-        salutation=Salutation(row[1]),
+        salutation=_SALUTATIONS[row[1]],
         title=row[2],
         first_name=row[3],
         last_name=row[4],
@@ -61,7 +70,7 @@ def _customer(
         city=row[8],
         email=row[9],
         language=row[10],
-        address_form=AddressForm(row[11]),
+        address_form=_FORMS[row[11]],
         archived=bool(row[12]),
         phones=phones,
     )
@@ -77,7 +86,7 @@ def said_by_customers(work: Work, ids: Sequence[int], purpose: Purpose) -> dict[
     statement = text(_SAID.format(id_lists.among(work, "customer_id")))
     given = {**id_lists.parameter(work, ids), "purpose": purpose.value}
     said: dict[int, dict[str, bool]] = {}
-    for customer_id, number, granted in work.connection().execute(statement, given):
+    for customer_id, number, granted in work.connection().execute(statement, given).all():
         said.setdefault(customer_id, {})[number] = bool(granted)
     return said
 

@@ -132,7 +132,8 @@ def who_has(
         _R.mailing_id == mailing_id,
         _R.review == review,
         text(id_lists.among_texts(work, "mailing_recipient.number")),
-        _R.verdict == _GETS_IT,
+        # Not the bare column, or SQLite goes through all who get it instead of looking these numbers up.
+        text(f"mailing_recipient.verdict || '' = '{_GETS_IT.value}'"),
     )
     found: dict[str, dict[int | None, str]] = {}
     for number, customer_id, name in work.connection().execute(query, given):
@@ -210,6 +211,15 @@ def ids(work: Work, mailing_id: int, review: int, query: ReviewQuery) -> array[i
         ReviewOrder.SHORTEST_FIRST: (_R.units, _R.position),
     }
     return id_lists.fetch(work, statement.order_by(*orders[query.order]))
+
+
+def between(work: Work, mailing_id: int, review: int, first: int, after: int) -> dict[int, ReviewLine]:
+    """The lines at the places from `first` until before `after`, by place."""
+    table = _R.__table__
+    query = select(*(table.c[name] for name in _COLUMNS)).where(
+        _R.mailing_id == mailing_id, _R.review == review, _R.position >= first, _R.position < after
+    )
+    return {row.position: ReviewLine(*row) for row in work.connection().execute(query).all()}
 
 
 def positions(work: Work, mailing_id: int, review: int) -> array[int]:

@@ -86,7 +86,9 @@ def _recipients() -> None:
     )
     op.create_index("ix_mailing_recipient_customer_id", "mailing_recipient", ["customer_id"])
     of_review = ["mailing_id", "review"]
-    op.create_index("ix_mailing_recipient_list", "mailing_recipient", [*of_review, "verdict", "position"])
+    op.create_index("ix_mailing_recipient_list", "mailing_recipient", [*of_review, "position"])
+    counted = ["verdict", "units", "position", "parts", "units_over", "is_unicode", "customer_id"]
+    op.create_index("ix_mailing_recipient_sizes", "mailing_recipient", [*of_review, *counted])
     op.create_index("ix_mailing_recipient_number", "mailing_recipient", [*of_review, "number"])
 
 

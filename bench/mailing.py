@@ -1,0 +1,240 @@
+"""Mailings: ten and a hundred thousand personalised SMS prepared, fifty thousand recipients reviewed."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import statistics
+import tempfile
+from array import array
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from app.clock import SystemClock
+from app.domain.accounts import Account
+from app.domain.consent import Purpose
+from app.domain.mailing_review import ReviewQuery
+from app.domain.mailings import LaunchRequest, Mailing, MailingForecast, MailingSettings, Recipients
+from app.domain.mandants import Mandant
+from app.domain.permissions import Actor, Role
+from app.domain.users import User
+from app.services import mailing_desk
+from app.services.customers import CustomerService
+from app.services.demo import DemoPlan, DemoService
+from app.services.events import Events
+from app.services.mailing_desk import MailingDesk
+from app.services.messaging import MessagingService
+from app.services.practice import PracticeService
+from app.services.values import ValueService
+from app.storage import schema
+from app.storage.database import Database
+from app.storage.repos import accounts, mandants, users
+from bench import dataset, tables
+from bench.measure import Line, Reach, Table, timed
+
+TEXT = (
+    "<<Greeting>>, am Montag, 30.11., bleibt unsere Filiale in <<CompanyCity|Berlin>> geschlossen. "
+    "Wir sind ab Dienstag wieder für Sie da, <<FirstName|liebe Kundin>>. Ihr Team von <<CompanyName>>"
+)
+ROUNDS = 3
+REVIEWED = 50_000
+_MESSAGE = "SELECT * FROM message WHERE id > ? ORDER BY id"
+_TABLES = ("message", "message_event", "mailing_message")
+
+
+def measured(small: bool) -> Iterable[Table]:
+    share = 100 if small else 1
+    dataset.FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=dataset.FOLDER) as folder:
+        desk = _Desk.made(Path(folder), 100_000 // share)
+        try:
+            yield _preparing(desk, Path(folder), [10_000 // share, 100_000 // share])
+            yield _reviewing(desk, REVIEWED // share)
+            yield _under_way(desk, 10_000 // share)
+        finally:
+            desk.database.close()
+
+
+def _preparing(desk: _Desk, folder: Path, sizes: Sequence[int]) -> Table:
+    """All of a launch: everybody judged anew, filled, counted, checked for doubles, made into messages, findable."""
+    lines = []
+    for size in sizes:
+        ours, floor = [], []
+        for _round in range(ROUNDS):
+            before = folder / "before.sqlite"
+            desk.copy_to(before)
+            forecast = desk.reviewed(size)
+            last = desk.last_message()
+            ours.append(timed(lambda forecast=forecast: desk.launch(forecast)) / forecast.recipients)  # type: ignore[misc]
+            rows = desk.made_since(last)
+            floor.append(_bare(before, rows) / forecast.recipients)
+        what = f"one of {size:,} recipients, from the choice to the queue"
+        lines.append(Line(what, statistics.median(ours), statistics.median(floor), Reach(2.5)))
+    return Table(
+        "Prepare a mailing: select, fill, count, check consent and doubles, insert",
+        "the rows it led to – messages, histories, words to be found by – by a bare executemany of sqlite3 each",
+        tuple(lines),
+    )
+
+
+def _bare(file: Path, rows: dict[str, list[tuple[Any, ...]]]) -> float:
+    """Seconds to put these rows into a database like ours before, in one transaction."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as plain:
+        plain.execute("PRAGMA journal_mode=WAL")
+        plain.execute("PRAGMA synchronous=FULL")
+        start = perf_counter()
+        plain.execute("BEGIN IMMEDIATE")
+        for table in _TABLES:
+            marks = ", ".join("?" * len(rows[table][0]))
+            plain.executemany(f"INSERT INTO {table} VALUES ({marks})", rows[table])
+        plain.executemany("INSERT INTO message_words (rowid, words) VALUES (?, ?)", rows["words"])
+        plain.execute("COMMIT")
+        return perf_counter() - start
+
+
+def _reviewing(desk: _Desk, size: int) -> Table:
+    mailing = desk.draft(size)
+    moments: list[float] = []
+
+    def note(_done: int, _all: int) -> bool:
+        moments.append(perf_counter())
+        return True
+
+    taken = []
+    for _round in range(ROUNDS):
+        moments.clear()
+        taken.append(timed(lambda: desk.mailings.review.review(desk.actor, mailing.id, note)))
+    steps = sorted(after - before for before, after in pairwise(moments))
+    ids: list[array[int]] = []
+
+    def opened() -> None:
+        ids.append(desk.mailings.review.ids(desk.actor, mailing.id, ReviewQuery()))
+        desk.mailings.review.rows(desk.actor, mailing.id, ids[-1][:100])
+
+    opening = statistics.median(timed(opened) for _round in range(ROUNDS))
+    one = ids[-1][size // 2 : size // 2 + 1]
+    recheck = statistics.median(
+        timed(lambda: desk.mailings.review.recheck(desk.actor, mailing.id, one)) for _round in range(9)
+    )
+    forecast = statistics.median(
+        timed(lambda: desk.mailings.review.forecast(desk.actor, mailing.id)) for _round in range(ROUNDS)
+    )
+    return Table(
+        f"Review of {size:,} recipients",
+        "none; a frame of the window has 16 ms, and all of this is off its thread",
+        (
+            Line("everybody judged, filled and counted", statistics.median(taken), reach=Reach(at_most=6.0)),
+            Line("a chunk of it, the median", statistics.median(steps), reach=Reach(at_most=0.020)),
+            Line("a chunk of it, 99 of 100", steps[int(len(steps) * 0.99)], reach=Reach(at_most=0.080)),
+            Line("open the list, with its first 100 rows", opening, reach=Reach(at_most=0.100)),
+            Line("one line checks itself again", recheck, reach=Reach(at_most=0.020)),
+            Line("the forecast, everybody counted", forecast, reach=Reach(at_most=0.150)),
+        ),
+    )
+
+
+def _under_way(desk: _Desk, size: int) -> Table:
+    mailing_id = desk.launch(desk.reviewed(size)).id
+    taken: dict[str, list[float]] = {"pause": [], "resume": [], "counts": []}
+    for _round in range(9):
+        taken["pause"].append(timed(lambda: desk.mailings.sending.pause(desk.actor, mailing_id)))
+        taken["resume"].append(timed(lambda: desk.mailings.sending.resume(desk.actor, mailing_id)))
+        taken["counts"].append(timed(lambda: desk.mailings.kept.counts(desk.actor, mailing_id)))
+    desk.mailings.sending.pause(desk.actor, mailing_id)
+    stop = timed(lambda: desk.mailings.sending.stop(desk.actor, mailing_id))
+    return Table(
+        f"A mailing of {size:,} under way",
+        "none",
+        (
+            Line("pause", statistics.median(taken["pause"]), reach=Reach(at_most=0.020)),
+            Line("resume", statistics.median(taken["resume"]), reach=Reach(at_most=0.020)),
+            Line("where its messages are", statistics.median(taken["counts"]), reach=Reach(at_most=0.050)),
+            Line("stop, everything withdrawn", stop, reach=Reach(at_most=0.8)),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """One company with very many customers, eleven of twelve of whom agreed, and the practice phone."""
+
+    database: Database
+    mailings: MailingDesk
+    actor: Actor
+    file: Path
+    people: array[int]
+
+    @classmethod
+    def made(cls, folder: Path, customers: int) -> _Desk:
+        file = folder / "terminbote.sqlite"
+        database, clock, events = Database(f"sqlite:///{file}"), SystemClock(), Events()
+        schema.make_ready(database, before_migration=lambda _found: None)
+        with database.write() as work:
+            mandant = mandants.save(
+                work, Mandant(0, "Hörwelt Mitte", city="Berlin", default_sender="Hoerwelt")
+            )
+            user = users.save(work, User(0, "A. Becker", Role.OWNER), "")
+            if mandant is None or user is None:
+                raise RuntimeError("a new company was not stored")
+            accounts.store(work, Account(0, mandant.id, provider="practice", name="Practice phone"))
+        DemoService(database, events, clock).fill(DemoPlan(customers, 0, 0, dataset.SEED))
+        actor = Actor(user.id, user.name, Role.OWNER, mandant.id)
+        people = CustomerService(database, events, clock)
+        messaging = MessagingService(database, events, clock, ValueService(clock), people)
+        practice = PracticeService(clock, folder)
+        desk = mailing_desk.build(
+            database, events, clock, customers=people, messaging=messaging, practice=practice
+        )
+        desk.kept.save_settings(actor, MailingSettings(confirm_above=1_000_000))
+        with database.read() as work:
+            from app.storage.repos import customers as stored
+
+            ids = stored.ids_in_order(work, mandant.id, archived=False)
+        return cls(database, desk, actor, file, ids)
+
+    def draft(self, size: int) -> Mailing:
+        recipients = Recipients(customer_ids=tuple(self.people[:size]))
+        mailing = Mailing(0, purpose=Purpose.APPOINTMENTS, template=TEXT, recipients=recipients)
+        return self.mailings.kept.save(self.actor, mailing)
+
+    def reviewed(self, size: int) -> MailingForecast:
+        return self.mailings.review.review(self.actor, self.draft(size).id)
+
+    def launch(self, forecast: MailingForecast) -> Mailing:
+        request = LaunchRequest(forecast.mailing_id, forecast.version, forecast.recipients, forecast.parts)
+        return self.mailings.sending.launch(self.actor, replace(request))
+
+    def copy_to(self, file: Path) -> None:
+        """The database as it is now, for the floor to write into."""
+        file.unlink(missing_ok=True)
+        with closing(sqlite3.connect(self.file)) as plain:
+            plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copyfile(self.file, file)
+
+    def last_message(self) -> int:
+        with closing(sqlite3.connect(self.file)) as plain:
+            return int(plain.execute("SELECT coalesce(max(id), 0) FROM message").fetchone()[0])
+
+    def made_since(self, last: int) -> dict[str, list[tuple[Any, ...]]]:
+        """What a launch has written, as rows ready to be inserted."""
+        from app.domain.message_words import words_of
+
+        with closing(sqlite3.connect(self.file)) as plain:
+            rows = {"message": plain.execute(_MESSAGE, (last,)).fetchall()}
+            rows["message_event"] = plain.execute(
+                "SELECT * FROM message_event WHERE message_id > ?", (last,)
+            ).fetchall()
+            listed = plain.execute("SELECT * FROM mailing_message WHERE message_id > ?", (last,)).fetchall()
+            texts = plain.execute("SELECT id, text FROM message WHERE id > ?", (last,)).fetchall()
+        rows["mailing_message"] = listed
+        rows["words"] = [(key, " ".join(words_of(text))) for key, text in texts]
+        return rows
+
+
+if __name__ == "__main__":
+    tables.run(measured)
