@@ -42,7 +42,7 @@ class CompanyPage(EditPage):
         self.list.setMinimumWidth(LIST_WIDTH)
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.list.activated.connect(self._choose)
-        self.new_button = QPushButton(f" {_('New company')}")
+        self.new_button = QPushButton(" " + _("New company"))
         self.new_button.setAccessibleName(_("New company"))
         icons.put(self.new_button, "plus")
         self.new_button.clicked.connect(self._begin_new)

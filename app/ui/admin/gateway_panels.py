@@ -23,7 +23,7 @@ class PausedBanner(QFrame):
         self.setObjectName("card")
         self.label = plain(name="fieldMessage", wrap=True)
         self.label.setProperty("level", "error")
-        self.button = QPushButton(f" {_('&Resume sending')}")
+        self.button = QPushButton(" " + _("&Resume sending"))
         self.button.setAccessibleName(_("&Resume sending").replace("&", ""))
         icons.put(self.button, "play")
         self.button.clicked.connect(lambda _checked=False: resume())

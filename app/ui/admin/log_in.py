@@ -125,7 +125,7 @@ class LockCard(PasswordCard):
         super().__init__(name, _("The program is locked. Your work is as you left it."), _("Unlock"), parent)
         self.name.setEditText(name)
         self.form.setRowVisible(0, False)
-        other = QPushButton(f" {_('Log out')}")
+        other = QPushButton(" " + _("Log out"))
         other.setAccessibleName(_("Log out"))
         other.setProperty("role", "link")
         icons.put(other, "log-out", "accent")

@@ -43,7 +43,7 @@ class UsersPage(EditPage):
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.list.activated.connect(self._choose)
         self.list.setPlaceholderText(_("New user"))
-        self.new_button = QPushButton(f" {_('New user')}")
+        self.new_button = QPushButton(" " + _("New user"))
         self.new_button.setAccessibleName(_("New user"))
         icons.put(self.new_button, "user-plus")
         self.new_button.clicked.connect(self._begin_new)

@@ -160,10 +160,18 @@ class AttentionTray(Dialog):
             QGuiApplication.clipboard().setText("\t".join(part for part in said if part))
 
     def _tell(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self.own_notices.show(error.text, kind="warning")
-        else:
+        """It could not be read: what stood there stays, and where nothing did it is said."""
+        known = error.text if isinstance(error, UserError) else ""
+        if not self.rows:
+            self.empty.show_failed(known, retry=self._try_again)
+        elif known:
+            self.own_notices.show(known, kind="warning")
+        if not known:
             self.context.tasks.unhandled(error)
+
+    def _try_again(self) -> None:
+        self.empty.show_loading()
+        self.refresh()
 
 
 class AttentionFlag(QObject):

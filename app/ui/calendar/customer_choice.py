@@ -35,7 +35,7 @@ class CustomerChoice(QWidget):
         self.line.setPlaceholderText(_("Name, number or town"))
         self.line.setClearButtonEnabled(True)
         forms.name_input(self.line, _("Customer"))
-        self.new_button = QPushButton(f" {_('New customer')}", self)
+        self.new_button = QPushButton(" " + _("New customer"), self)
         self.new_button.setAccessibleName(_("New customer"))
         self.new_button.setAutoDefault(False)
         self.new_button.setVisible(context.session.may(Permission.EDIT_CUSTOMERS))

@@ -218,7 +218,7 @@ class AppointmentEditor(Dialog):
 
     def _add_buttons(self) -> None:
         keys = actions.keys_in_words(actions.spec("appointment.send_sms"))
-        self.sms_button = self.add_button(f" {_('Send SMS …')}   {keys}", self.send_sms, leading=True)
+        self.sms_button = self.add_button(" " + _("Send SMS …") + f"   {keys}", self.send_sms, leading=True)
         self.sms_button.setAccessibleName(_("Send SMS"))
         self.sms_button.setVisible(self.context.session.may(Permission.SEND_SMS))
         icons.put(self.sms_button, "message-square-text")

@@ -131,7 +131,8 @@ class CalendarPage(QWidget):
         words = (
             _("Nothing is booked this week.") if self._mode == WEEK else _("Nothing is booked on this day.")
         )
-        return f"{words} {_('Double-click a time, or press N.')}" if self._editable else words
+        how = _("Double-click a time, or press N.")
+        return f"{words} {how}" if self._editable else words
 
     @Slot(object)
     def _failed(self, error: Exception) -> None:

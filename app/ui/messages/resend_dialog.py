@@ -111,7 +111,8 @@ def _tell(context: UiContext, actor: Actor, words: str, receipts: Sequence[Recei
 
     def told(count: int) -> None:
         taken = ngettext("{count} SMS is not sent.", "{count} SMS are not sent.", count).format(count=count)
-        context.notices.show(taken if count == len(ids) else f"{taken} {_('The others have left.')}")
+        rest = _("The others have left.")
+        context.notices.show(taken if count == len(ids) else f"{taken} {rest}")
 
     context.notices.show(
         words,

@@ -114,9 +114,10 @@ def _amounts(key: str, title: str, lines: Sequence[tuple[str, Figures]]) -> Char
 
 def _costs(report: Report) -> Iterable[Chart]:
     """One chart for each currency, and one for credits (D-9): they cannot be added."""
+    title = _("Cost per month")
     for currency, _amount in report.total.costs:
         amounts = [dict(figures.costs).get(currency, Decimal(0)) for figures in report.months.values()]
-        yield _cost(f"cost-{currency}", f"{_('Cost per month')} ({currency})", report, currency, amounts)
+        yield _cost(f"cost-{currency}", f"{title} ({currency})", report, currency, amounts)
     if report.total.credits:
         counts = [Decimal(figures.credits) for figures in report.months.values()]
         yield _cost("credits", _("Credits per month"), report, "", counts)

@@ -237,7 +237,7 @@ class SentSmsReport(QWidget):
         """Take what is shown into a file: the single SMS, or the breakdowns."""
         reading = self._reading
         if reading is not None:
-            name = f"{_('Sent SMS')} {view_model.period_words(reading.span)}".replace("/", "-")
+            name = " ".join((_("Sent SMS"), view_model.period_words(reading.span))).replace("/", "-")
             self.exporter.ask_where(form, name, self.sheet)
 
     def sheet(self, services: Services, progress: Progress) -> Sheet:

@@ -70,7 +70,7 @@ class SendSmsFrame(Dialog):
 
     def _send_button(self) -> QPushButton:
         keys = QKeySequence("Ctrl+Enter").toString(QKeySequence.SequenceFormat.NativeText)
-        button = self.add_button(f"{_('Send')}   {keys}", lambda: self._send(), role="accent")
+        button = self.add_button(_("Send") + f"   {keys}", lambda: self._send(), role="accent")
         button.setAccessibleName(_("Send"))
         return button
 
