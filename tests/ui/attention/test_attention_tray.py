@@ -14,11 +14,14 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 from sqlalchemy import insert, update
 
+from app.domain.attention import AttentionItem
 from app.domain.consent import Purpose
 from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.messages import DraftContext
 from app.domain.permissions import Role
+from app.errors import UserError
 from app.models.message import MessageRecord, ProviderAccountRecord
+from app.services.attention import AttentionService
 from app.storage.database import Database
 from app.ui.attention.row import AttentionRow
 from app.ui.attention.tray import AttentionTray
@@ -234,3 +237,23 @@ def test_who_may_not_mend_can_still_read_by_keyboard(trouble: Desk) -> None:
     (row,) = tray.rows
     assert not row.buttons
     assert row.hasFocus()
+
+
+def test_what_could_not_be_read_is_said_and_tried_again(
+    trouble: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trouble.store(S.FAILED)
+    real = AttentionService.items
+
+    def fails(*_asked: object) -> tuple[AttentionItem, ...]:
+        raise UserError("The server does not answer.")
+
+    monkeypatch.setattr(AttentionService, "items", fails)
+    tray = trouble.open()
+    assert tray.empty.title.text() == "This could not be loaded."
+    assert tray.empty.text.text() == "The server does not answer."
+    monkeypatch.setattr(AttentionService, "items", real)
+    tray.empty.button.click()
+    trouble.settle()
+    assert len(tray.rows) == 1
+    assert not tray.empty.isVisible()
