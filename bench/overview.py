@@ -114,6 +114,7 @@ def _filtered(data: dataset.DataSet, place: Desk, title: str) -> Table:
         "company": MessageQuery(mandant_ids=frozenset({actor.mandant_id})),
         "sent by": MessageQuery(user_names=frozenset({some.user_name})),
         "resent": MessageQuery(resent=True),
+        "failed or resent": MessageQuery(standings=frozenset({Standing.FAILED}), or_resent=True),
         "a whole number": MessageQuery(number=some.number.replace("+", "00")),
         "a piece of a number": MessageQuery(number=some.number[-6:]),
         "customer, rare": MessageQuery(customer=some.customer_name),
