@@ -174,6 +174,7 @@ def state(work: Work, mandant_id: int, trouble_since: datetime) -> GatewayState:
         .where(MessageRecord.mandant_id == mandant_id, MessageRecord.status.in_(_COUNTED))
         .group_by(MessageRecord.status, MessageRecord.reason)
     ).all()
+
     def total(*statuses: MessageStatus) -> int:
         return sum(count for status, _reason, count, _parts in counts if status in statuses)
 
