@@ -190,7 +190,8 @@ class MailingForecast:
     """What a mailing would do, counted after filling everybody's text; `review` names the review it is from.
 
     `by_parts` has the recipients for each number of SMS, `left_out` the people for each verdict that is none.
-    `longest` is a row of the review. `budget_used` are the Mandant's parts this month without this mailing.
+    `longest` is a row of the review. `budget_used` are the Mandant's parts this month without this
+    mailing, 0 where no budget is set.
     """
 
     mailing_id: int

@@ -62,14 +62,16 @@ def forecast(
     longest = mailing_recipients.extreme(work, mailing.id, review, longest=True)
     shortest = mailing_recipients.extreme(work, mailing.id, review, longest=False)
     start, end = _month(max(mailing.due or now, now), mandant)
+    settled = mailing_settings.read(work, mandant.id)
+    limited = settled.budget.parts is not None
     found = _Found(
         mailing=mailing,
         mandant=mandant,
         account=account,
         totals=totals,
-        settings=mailing_settings.read(work, mandant.id),
+        settings=settled,
         state=accounts.state(work, mandant.id, now - FAILURES_COUNT_FOR),
-        budget_used=used_parts.between(work, mandant.id, start, end),
+        budget_used=used_parts.between(work, mandant.id, start, end) if limited else 0,
         parts=sum(parts * people for parts, people in totals.by_parts.items()),
         recipients=sum(totals.by_parts.values()),
         longest_parts=longest.line.parts if longest else 0,
