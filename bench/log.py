@@ -1,4 +1,4 @@
-"""The SMS log among a million messages, and the paged list over a million rows."""
+"""A customer's history among a million messages, and the paged list over a million rows."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from app.domain.messages import MessageRow
+from app.domain.timeline import TimelineQuery
 from app.services.suite import Services
 from app.ui import theme
 from app.ui.lists.pane import ListPane
@@ -45,9 +46,9 @@ def measured(small: bool) -> Iterable[Table]:
 
 
 def _customers_log(place: Desk, plain: sqlite3.Connection) -> Table:
-    """What the window asks for when the log of a customer is opened."""
+    """What the window asks for when the history of a customer is opened: SMS, appointments, consents, notes."""
     customers = _busiest(plain)
-    log, actor = place.services.message_log, place.context.session.actor
+    history, actor = place.services.timeline, place.context.session.actor
     position = 0
 
     def following() -> int:
@@ -60,15 +61,15 @@ def _customers_log(place: Desk, plain: sqlite3.Connection) -> Table:
 
     def ours() -> None:
         customer_id = following()
-        log.head(actor, customer_id)
-        ids = log.ids(actor, customer_id)
-        log.rows(actor, ids[:WINDOW])
+        history.head(actor, customer_id)
+        keys = history.ids(actor, TimelineQuery(customer_id))
+        history.rows(actor, keys[:WINDOW])
 
     floor_seconds, seconds = alternate(floor, ours)
     return Table(
-        "The SMS log of one customer among all messages: what the database is asked",
-        "one keyset page by plain sqlite3",
-        (Line("head, all ids, first rows", seconds, floor_seconds, Reach(at_most=0.003)),),
+        "The history of one customer among all messages: what the database is asked",
+        "one keyset page of SMS by plain sqlite3",
+        (Line("head, all keys, first rows", seconds, floor_seconds, Reach(at_most=0.003)),),
     )
 
 

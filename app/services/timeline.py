@@ -11,8 +11,8 @@ from app.domain.timeline import TimelineEntry, TimelineHead, TimelineQuery
 from app.errors import FieldProblem, InvalidInput, NotFound
 from app.i18n import _
 from app.services.events import CustomersChanged, Events
-from app.storage.database import Database, Work
-from app.storage.repos import audit, mandants, timeline
+from app.storage.database import Database
+from app.storage.repos import audit, timeline
 
 LONGEST_NOTE = 4_000
 
@@ -29,20 +29,18 @@ class TimelineService:
         """Whose timeline it is. Raises NotFound."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            name = self._name(work, actor, customer_id)
-            mandant = mandants.get(work, actor.mandant_id)
-            if mandant is None:
+            found = timeline.owner(work, actor.mandant_id, customer_id)
+            if found is None:
                 raise NotFound
-            found = timeline.counts(work, customer_id)
-        return TimelineHead(name, mandant.time_zone, tuple(found.items()))
+            counted = timeline.counts(work, customer_id)
+        name, zone = found
+        return TimelineHead(name, zone, tuple(counted.items()))
 
     def ids(self, actor: Actor, query: TimelineQuery) -> array[int]:
         """The keys of all entries, the newest first; empty for a customer of another Mandant."""
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            if timeline.owner_name(work, actor.mandant_id, query.customer_id) is None:
-                return array("q")
-            return timeline.keys(work, query)
+            return timeline.keys(work, actor.mandant_id, query)
 
     def rows(self, actor: Actor, keys: Sequence[int]) -> tuple[TimelineEntry, ...]:
         """These entries in the order asked for; what is gone is left out."""
@@ -55,7 +53,8 @@ class TimelineService:
         actor.require(Permission.EDIT_CUSTOMERS)
         words, now = _note(text), self._clock.now()
         with self._database.write() as work:
-            self._name(work, actor, customer_id)
+            if timeline.owner(work, actor.mandant_id, customer_id) is None:
+                raise NotFound
             note_id = timeline.add_note(work, actor.mandant_id, customer_id, words, now, actor.name)
             audit.add(work, actor, now, "created", "note", note_id)
         self._events.publish(CustomersChanged((customer_id,)))
@@ -82,12 +81,6 @@ class TimelineService:
                 raise NotFound
             audit.add(work, actor, now, "brought back" if back else "removed", "note", note_id)
         self._events.publish(CustomersChanged((customer_id,)))
-
-    def _name(self, work: Work, actor: Actor, customer_id: int) -> str:
-        name = timeline.owner_name(work, actor.mandant_id, customer_id)
-        if name is None:
-            raise NotFound
-        return name
 
 
 def _note(text: str) -> str:
