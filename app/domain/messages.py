@@ -190,12 +190,3 @@ class MessageStory:
     resend_of: int = 0
     resent_as: int = 0
     gateway_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LogHead:
-    """Whose log it is, and how many messages it holds."""
-
-    customer_name: str
-    count: int
-    time_zone: str

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 
-from app.domain.messages import LogHead, MessageRow, MessageStory
+from app.domain.messages import MessageRow, MessageStory
 from app.domain.permissions import Actor, Permission
 from app.errors import NotFound
 from app.storage.database import Database
@@ -17,21 +16,6 @@ class MessageLogService:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    def head(self, actor: Actor, customer_id: int) -> LogHead:
-        """Whose log it is, how many messages it holds, and the zone to show times in. Raises NotFound."""
-        actor.require(Permission.READ_LOG)
-        with self._database.read() as work:
-            found = messages_log.head(work, actor.mandant_id, customer_id)
-        if found is None:
-            raise NotFound
-        return found
-
-    def ids(self, actor: Actor, customer_id: int) -> array[int]:
-        """The customer's messages, the newest first; empty for a customer of another Mandant."""
-        actor.require(Permission.READ_LOG)
-        with self._database.read() as work:
-            return messages_log.ids(work, actor.mandant_id, customer_id)
 
     def for_customer(
         self, actor: Actor, customer_id: int, *, older_than: MessageRow | None = None, limit: int = 100

@@ -13,11 +13,12 @@ from app.domain.customers import CustomerQuery
 from app.domain.mandants import Mandant
 from app.domain.messages import DraftContext
 from app.domain.permissions import Actor, Role
+from app.domain.timeline import TimelineQuery
 from app.services.appointments import AppointmentService
 from app.services.customers import CustomerService
 from app.services.demo import DemoPlan, DemoService
 from app.services.events import Events
-from app.services.message_log import MessageLogService
+from app.services.timeline import TimelineService
 from app.storage.database import Database
 from app.storage.repos import mandants
 from tests.fixtures.appointments import RecordingPlanning
@@ -39,7 +40,7 @@ class Shop:
         events = Events()
         self.customers = CustomerService(self.database, events, self.clock)
         self.appointments = AppointmentService(self.database, events, self.clock, RecordingPlanning())
-        self.log = MessageLogService(self.database)
+        self.timeline = TimelineService(self.database, events, self.clock)
         self._demo = DemoService(self.database, events, self.clock)
 
     def grow(self) -> None:
@@ -59,10 +60,10 @@ class Shop:
     def look_at_a_card(self) -> object:
         return self.customers.card(self.actor, self.everybody()[0])
 
-    def look_at_the_log(self) -> object:
+    def look_at_the_history(self) -> object:
         customer_id = self.everybody()[0]
-        self.log.head(self.actor, customer_id)
-        return self.log.rows(self.actor, self.log.ids(self.actor, customer_id))
+        self.timeline.head(self.actor, customer_id)
+        return self.timeline.rows(self.actor, self.timeline.ids(self.actor, TimelineQuery(customer_id)))
 
     def look_at_the_week(self) -> object:
         now = self.clock.now()
@@ -85,7 +86,7 @@ def shop(database: Database, clock: FakeClock) -> Shop:
 ACTIONS: tuple[tuple[Callable[[Shop], object], int], ...] = (
     (Shop.look_at_the_list, 2),
     (Shop.look_at_a_card, 8),
-    (Shop.look_at_the_log, 5),
+    (Shop.look_at_the_history, 8),
     (Shop.look_at_the_week, 2),
     (Shop.search, 5),
 )

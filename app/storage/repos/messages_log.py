@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
@@ -10,10 +9,9 @@ from typing import Any, cast
 
 from sqlalchemy import Select, Table, func, select, text, tuple_
 
-from app.domain.messages import LogHead, MessageRow, MessageStep, MessageStory
+from app.domain.messages import MessageRow, MessageStep, MessageStory
 from app.models.appointment import AppointmentRecord
 from app.models.customer import CustomerRecord
-from app.models.mandant import MandantRecord
 from app.models.message import AttemptRecord, MessageEventRecord, MessageRecord, ProviderAccountRecord
 from app.storage.database import Work
 from app.storage.repos import id_lists
@@ -51,26 +49,6 @@ _LINES = (
     .join(_APPOINTMENT, _APPOINTMENT.c.id == _MESSAGE.c.appointment_id, isouter=True)
 )
 """A `MessageRow` field by field, but with the three parts of the customer's name in place of `customer_name`."""
-
-
-def head(work: Work, mandant_id: int, customer_id: int) -> LogHead | None:
-    """The name of the customer and the number of messages; None if there is no such customer in this Mandant."""
-    counted = select(func.count()).select_from(_M).where(_M.customer_id == customer_id).scalar_subquery()
-    found = work.execute(
-        select(_C.last_name, _C.first_name, _C.company, counted.label("messages"), MandantRecord.time_zone)
-        .join(MandantRecord, MandantRecord.id == _C.mandant_id)
-        .where(_C.id == customer_id, _C.mandant_id == mandant_id)
-    ).one_or_none()
-    if found is None:
-        return None
-    return LogHead(_name(found.last_name, found.first_name, found.company), found.messages, found.time_zone)
-
-
-def ids(work: Work, mandant_id: int, customer_id: int) -> array[int]:
-    """All messages of a customer, the newest first; read from the index alone."""
-    if not _is_ours(work, mandant_id, customer_id):
-        return array("q")
-    return id_lists.fetch(work, _newest_first(select(_MESSAGE.c.id), customer_id))
 
 
 def page(

@@ -2,62 +2,25 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from app import formats
 from app.domain import phone
 from app.domain.delivery import MAY_ARRIVE_TWICE, RESENDABLE, MessageStatus, StatusReason
-from app.domain.messages import DraftContext, LogHead, MessageRow, MessageStory
+from app.domain.messages import DraftContext, MessageRow, MessageStory
 from app.domain.sms_text import normalise, split
 from app.i18n import _, ngettext
 from app.ui.sms.status_words import StatusWords, plain_words, status_words, step_words
-
-if TYPE_CHECKING:
-    from app.domain.permissions import Actor
-    from app.services.suite import Services
 
 _S, _R = MessageStatus, StatusReason
 _NOT_LEFT = frozenset({_S.HELD, _S.QUEUED, _S.SCHEDULED})
 # Only what waits for another message to be withdrawn goes on by itself.
 _ASKED = frozenset(_R) - {_R.WAITS_FOR_WITHDRAWAL}
 _WRITTEN_AGAIN = RESENDABLE | {_S.REJECTED, _S.MISSED, _S.CANCELLED}
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """A row of the list, its cells in the interface's language and the Mandant's time zone."""
-
-    id: int
-    row: MessageRow
-    status: StatusWords
-    when: str
-    number: str
-    text: str
-    parts: str
-    user: str
-    appointment: str
-    resent: str
-
-
-class LogSource:
-    """The messages of one customer for the list; called in the data lane, where formatting disturbs nobody."""
-
-    def __init__(self, actor: Actor, customer_id: int, zone: ZoneInfo) -> None:
-        self._actor = actor
-        self._customer_id = customer_id
-        self._zone = zone
-
-    def ids(self, services: Services) -> array[int]:
-        return services.message_log.ids(self._actor, self._customer_id)
-
-    def rows(self, services: Services, ids: Sequence[int]) -> Sequence[LogLine]:
-        return [log_line(row, self._zone) for row in services.message_log.rows(self._actor, ids)]
 
 
 class Deed(StrEnum):
@@ -86,22 +49,6 @@ class Detail:
     history: tuple[tuple[str, str], ...]
     deeds: frozenset[Deed]
     parts: tuple[str, ...] = ()
-
-
-def log_line(row: MessageRow, zone: ZoneInfo) -> LogLine:
-    """The cells of one message."""
-    return LogLine(
-        id=row.id,
-        row=row,
-        status=status_words(row.status, row.reason),
-        when=formats.format_moment(row.at, zone),
-        number=phone.format_international(row.number),
-        text=" ".join(row.text.split()),
-        parts=formats.format_number(row.parts),
-        user=row.user_name,
-        appointment=formats.format_moment(row.appointment_start, zone) if row.appointment_start else "",
-        resent="✓" if row.is_resend else "",
-    )
 
 
 def detail(story: MessageStory, zone: ZoneInfo, *, may_send: bool) -> Detail:
@@ -165,12 +112,6 @@ def warning_before(deed: Deed, row: MessageRow) -> str:
 def again(row: MessageRow) -> DraftContext:
     """The dialog with the same text to the same number."""
     return DraftContext(customer_id=row.customer_id, number=row.number, text=row.text, resend_of=row.id)
-
-
-def head_words(head: LogHead) -> str:
-    """`12 messages`."""
-    words = ngettext("{count} message", "{count} messages", head.count)
-    return words.format(count=formats.format_number(head.count))
 
 
 def _facts(story: MessageStory, zone: ZoneInfo) -> list[tuple[str, str]]:
