@@ -64,8 +64,8 @@ _COUNTS = sql(
     )
 )
 _ENTRIES = " UNION ALL ".join(
-    f"SELECT {at} AS moment, id * 4 + {number} AS entry FROM {table} WHERE customer_id = :customer "  # noqa: S608
-    f"AND +mandant_id = :mandant{kept}"
+    f"SELECT {at} AS moment, id * {len(_KINDS)} + {number} AS entry FROM {table} "  # noqa: S608
+    f"WHERE customer_id = :customer AND +mandant_id = :mandant{kept}"
     for number, (table, at, kept) in enumerate(_TABLES)
 )
 _KEYS = sql(_ENTRIES + " ORDER BY moment DESC, entry DESC")
