@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from app.clock import Clock
+    from app.domain.mailings import Recipients
     from app.domain.message_list import MessageQuery
     from app.domain.messages import DraftContext
     from app.ui.event_bridge import EventBridge
@@ -40,6 +41,14 @@ class Navigator(Protocol):
     def show_outbox(self) -> None: ...
     def show_messages(self, query: MessageQuery) -> None:
         """Show the list of all SMS filtered like this; its times have to be midnights of the Mandant."""
+        ...
+
+    def write_mailing(self, recipients: Recipients) -> None:
+        """Open the editor of mailings with a new draft to these."""
+        ...
+
+    def show_mailing(self, mailing_id: int) -> None:
+        """Select this mailing in the list of all."""
         ...
 
     def show_report(self) -> None: ...

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
 if TYPE_CHECKING:
+    from app.domain.mailings import Recipients
     from app.domain.message_list import MessageQuery
     from app.domain.messages import DraftContext
     from app.ui.context import UiContext
@@ -72,6 +73,16 @@ class MainNavigator(QObject):
     def show_messages(self, query: MessageQuery) -> None:
         self._window.go_to("messages")
         self._window.page("messages").show_messages(query)
+
+    def write_mailing(self, recipients: Recipients) -> None:
+        from app.domain.mailings import Mailing
+
+        self._window.go_to("mailings")
+        self._window.page("mailings").write(Mailing(0, recipients=recipients))
+
+    def show_mailing(self, mailing_id: int) -> None:
+        self._window.go_to("mailings")
+        self._window.page("mailings").show_overview(mailing_id)
 
     def show_report(self) -> None:
         self._window.go_to("reports")
