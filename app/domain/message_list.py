@@ -115,7 +115,7 @@ class MessageQuery:
     `number` is found in any spelling, `text` by the beginnings of its words, `customer` as the customers' search
     finds people. `mandant_ids` empty = the actor's own. `standings` are joined by "or", and so are `user_names`.
     `resent` limits to resent ones (SA-27); with `or_resent` these are meant besides the `standings`, whatever
-    became of them.
+    became of them. `mailing_id` limits to what a mailing has made, 0 = whatever they belong to.
     """
 
     text: str = ""
@@ -128,6 +128,7 @@ class MessageQuery:
     or_resent: bool = False
     mandant_ids: frozenset[int] = frozenset()
     user_names: frozenset[str] = frozenset()
+    mailing_id: int = 0
     order: MessageOrder = MessageOrder.SENT_ON
     descending: bool = True
 

@@ -143,6 +143,7 @@ def _wanted(mandants: Sequence[OwnMandant], query: MessageQuery) -> Wanted:
         words=words_of(query.text),
         number=pattern_of(query.number, [mandant.country for mandant in own]),
         people=query_terms(query.customer),
+        mailing_id=query.mailing_id,
         by_standing=query.order is MessageOrder.STATUS,
         descending=query.descending,
     )

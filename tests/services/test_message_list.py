@@ -23,10 +23,13 @@ from app.services.message_list import MessageListService
 from app.storage.database import Database, Work
 from app.storage.repos import bulk, customer_search
 from tests.fixtures.clock import START
+from tests.fixtures.mailed import mailed
 
 ANNA = Actor(1, "Anna", Role.STAFF, 1)
 BOTH = (1, 2)
 COUNT = 400
+MAILED = 5
+"""A message's key modulo this is its mailing; those with a rest of 0 have none."""
 TEXTS = (
     "Guten Tag Frau Müller, Ihr Termin ist am 24.11. um 14:30 Uhr.",
     "Ihre Größe ist da; bitte abholen!",
@@ -63,6 +66,7 @@ class Overview:
             and (not query.resent or row["resend_of"] is not None)
             and fits(row["text"], words_of(query.text))
             and (number is None or number.fits(row["number"]))
+            and query.mailing_id in (0, row["id"] % MAILED)
             and _is_about(row, query.customer)
         ]
         found.sort(key=lambda row: (row["listed_at"], row["id"]), reverse=True)
@@ -145,6 +149,7 @@ def overview(database: Database) -> Overview:
     with database.write() as work:
         _people(work)
         bulk.add(work, "message", rows)
+        mailed(work, {row["id"]: row["id"] % MAILED for row in rows if row["id"] % MAILED})
     return Overview(MessageListService(database, Events()), rows)
 
 
@@ -171,6 +176,7 @@ def any_query(chance: random.Random) -> MessageQuery:
         or_resent=not resent and chance.random() < 0.3,
         mandant_ids=frozenset(perhaps((1,), (2,), (1, 2), (3,), (1, 3)) or ()),
         user_names=frozenset(perhaps(("Anna",), ("Björn",), ("Anna", "Nobody"), ("Anna", "Björn")) or ()),
+        mailing_id=perhaps(1, 2, 4, 99) or 0,
         order=chance.choice(list(MessageOrder)),
         descending=chance.random() < 0.5,
     )

@@ -17,6 +17,7 @@ from app.services.message_list import MessageListService
 from app.storage.database import Database, Work
 from app.storage.repos import customer_search, message_words
 from tests.fixtures.clock import START
+from tests.fixtures.mailed import mailed
 
 ANNA = Actor(1, "Anna", Role.STAFF, 1)
 STEP = 3
@@ -55,6 +56,7 @@ LOOKED_UP: dict[str, tuple[MessageQuery, tuple[str, ...]]] = {
     "piece of a number": (MessageQuery(number="1234"), ("ix_message_number",)),
     "words": (MessageQuery(text="termin"), ("message_words VIRTUAL TABLE INDEX", "ix_message_words_words")),
     "customer": (MessageQuery(customer="lund"), ("ix_message_customer",)),
+    "mailing": (MessageQuery(mailing_id=7), ("ix_mailing_message_mailing",)),
 }
 
 
@@ -90,6 +92,7 @@ def fill(work: Work) -> None:
     ]  # fmt: skip
     work.execute(insert(MessageRecord), rows)
     message_words.store(work, [(row["id"], row["text"]) for row in rows])
+    mailed(work, {row["id"]: 7 if row["id"] % 100 == 0 else 8 for row in rows})
 
 
 class Asked:
@@ -115,7 +118,7 @@ class Asked:
                 connection.execute(text("SET LOCAL enable_seqscan = off"))
                 connection.execute(text("SET LOCAL enable_sort = off"))
             for statement, values in self.said:
-                if "FROM message" in statement:
+                if "FROM message" in statement or "FROM mailing_message" in statement:
                     rows = connection.exec_driver_sql(f"{how} {statement}", values)
                     found.append(" / ".join(str(row) for row in rows))
         return found

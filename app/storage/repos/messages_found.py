@@ -19,6 +19,7 @@ from app.storage.repos.messages_where import (
     Key,
     Wanted,
     everything,
+    ids_of_mailing,
     ids_with_number,
     ids_with_words,
     is_sqlite,
@@ -45,8 +46,9 @@ def prepared(work: Work, wanted: Wanted, *, to_count: bool = False) -> Wanted | 
     if not wanted.is_looked_up:
         return wanted
     everywhere = _everywhere(work, wanted)
-    most = MANY if to_count else FEW
     for name, hits in _HITS:
+        # A mailing's messages lie together in their index, so that even many are found while somebody types.
+        most = MANY if to_count or name == "mailing_id" else FEW
         # Words that are everywhere are in far too many messages; a number or a name may still be in few enough.
         if getattr(wanted, name) and (name not in everywhere or (to_count and name != "words")):
             found = hits(work, wanted, most)
@@ -90,6 +92,8 @@ class Found:
 
 def _everywhere(work: Work, wanted: Wanted) -> frozenset[str]:
     """The filters that fit many of the oldest and newest messages: their index would list nearly all."""
+    if not (wanted.words or wanted.number or wanted.people):
+        return frozenset()
     columns = "text, number, coalesce(search_text, '')"
     ends = [
         f"SELECT {columns} FROM (SELECT * FROM message ORDER BY id {way} LIMIT {SAMPLE}) AS {way}_end "  # noqa: S608
@@ -128,11 +132,16 @@ def _hits_of_words(work: Work, wanted: Wanted, most: int) -> Sequence[int] | Non
     return _some(work, ids_with_words(work, wanted.words, values), values, most)
 
 
+def _hits_of_mailing(work: Work, wanted: Wanted, most: int) -> Sequence[int] | None:
+    return _some(work, ids_of_mailing(wanted.mailing_id), {}, most)
+
+
 def _some(work: Work, ids: str, values: dict[str, Any], most: int) -> Sequence[int]:
     return work.scalars(statement(f"{ids} LIMIT {most + 1}", values), values).all()
 
 
 _HITS: tuple[tuple[str, Callable[[Work, Wanted, int], Sequence[int] | None]], ...] = (
+    ("mailing_id", _hits_of_mailing),
     ("people", _hits_of_people),
     ("number", _hits_of_number),
     ("words", _hits_of_words),

@@ -47,6 +47,7 @@ class Wanted:
     words: tuple[str, ...] = ()
     number: NumberPattern | None = None
     people: tuple[str, ...] = ()
+    mailing_id: int = 0
     by_standing: bool = False
     descending: bool = True
     everywhere: frozenset[str] = frozenset()
@@ -54,7 +55,7 @@ class Wanted:
     @property
     def is_looked_up(self) -> bool:
         """Whether it has filters with an index of their own."""
-        return bool(self.words or self.number or self.people)
+        return bool(self.words or self.number or self.people or self.mailing_id)
 
     @property
     def by_user(self) -> bool:
@@ -255,11 +256,28 @@ def _look_up_people(work: Work, wanted: Wanted, values: dict[str, Any]) -> str:
     )
 
 
+def _ask_mailing(_work: Work, wanted: Wanted, _values: dict[str, Any]) -> str:
+    return (
+        "EXISTS (SELECT 1 FROM mailing_message AS of_mailing WHERE of_mailing.message_id = message.id "  # noqa: S608
+        f"AND of_mailing.mailing_id = {wanted.mailing_id:d})"
+    )
+
+
+def _look_up_mailing(_work: Work, wanted: Wanted, _values: dict[str, Any]) -> str:
+    return f"id IN ({ids_of_mailing(wanted.mailing_id)})"
+
+
+def ids_of_mailing(mailing_id: int) -> str:
+    """SELECT of the messages that a mailing has made."""
+    return f"SELECT message_id FROM mailing_message WHERE mailing_id = {mailing_id:d}"  # noqa: S608
+
+
 _Condition = Callable[[Work, Wanted, dict[str, Any]], str]
 _FILTERS: tuple[tuple[str, _Condition, _Condition], ...] = (
     ("words", _ask_words, _look_up_words),
     ("number", _ask_number, _look_up_number),
     ("people", _ask_people, _look_up_people),
+    ("mailing_id", _ask_mailing, _look_up_mailing),
 )
 
 
