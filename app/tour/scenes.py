@@ -14,7 +14,7 @@ from app.domain.delivery import MessageStatus
 from app.domain.placeholders import Field
 from app.domain.send_time import SendRule
 from app.i18n import _
-from app.tour import message_scenes, report_scenes, waiting_scenes
+from app.tour import grouping_scenes, message_scenes, report_scenes, waiting_scenes
 from app.tour.stage import Stage, TourFailed
 from app.ui.admin.first_start import FirstStartCard
 from app.ui.calendar.editor import AppointmentEditor
@@ -41,6 +41,7 @@ class Scenes:
         self.customers()
         self.write_to_a_customer()
         self.log()
+        grouping_scenes.play(self._stage)
         message_scenes.play(self._stage)
         waiting_scenes.play(self._stage)
         report_scenes.play(self._stage)

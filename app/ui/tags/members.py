@@ -17,6 +17,7 @@ from app.i18n import _
 from app.ui import forms, icons, theme
 from app.ui.calendar.customer_choice import CustomerChoice
 from app.ui.context import UiContext
+from app.ui.labels import plain
 from app.ui.lists.pane import ListPane
 from app.ui.lists.source import Column
 from app.ui.tags.deeds import Tagging
@@ -52,7 +53,7 @@ class TagMembers(QWidget):
         self._tag_id = 0
         self.choice = CustomerChoice(context)
         self.choice.new_button.hide()
-        self.choice.line.setPlaceholderText(_("Add a customer: name, number or town"))
+        self.choice.line.setPlaceholderText(_("Name, number or town"))
         forms.name_input(self.choice.line, _("Add a customer"))
         self.remove_button = QPushButton(_("Take out"))
         self.remove_button.setAutoDefault(False)
@@ -67,9 +68,12 @@ class TagMembers(QWidget):
         icons.put(self.remove_action, "user-x")
         self.list.addAction(self.remove_action)
         self.list.offer(self.remove_action)
-        self.list.set_empty(_say_empty)
+        self.list.set_empty(self._say_empty)
         line = QHBoxLayout()
         line.setSpacing(theme.SPACE_S)
+        label = plain(_("&Add a customer"))
+        label.setBuddy(self.choice.line)
+        line.addWidget(label)
         line.addWidget(self.choice, 1)
         line.addWidget(self.remove_button)
         box = QVBoxLayout(self)
@@ -113,6 +117,14 @@ class TagMembers(QWidget):
         self.remove_button.setEnabled(bool(self.list.current_id))
         self.remove_action.setEnabled(bool(self.list.current_id))
 
+    def _say_empty(self, state: EmptyState) -> None:
+        if self._tag_id:
+            state.show_empty("tag", _("Nobody has this tag."), _("Add customers here, or from their list."))
+        else:
+            state.show_empty(
+                "tag", _("A new tag"), _("Give it a title and save it; then add customers here.")
+            )
+
 
 def _columns() -> tuple[Column[CustomerRow], ...]:
     return (
@@ -120,7 +132,3 @@ def _columns() -> tuple[Column[CustomerRow], ...]:
         Column("city", _("City"), lambda row: row.city, 120),
         Column("phone", _("Phone"), lambda row: row.phone, 150, room=460),
     )
-
-
-def _say_empty(state: EmptyState) -> None:
-    state.show_empty("tag", _("Nobody has this tag."), _("Add customers here, or from their list."))

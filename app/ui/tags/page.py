@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import formats
 from app.domain.tags import LONGEST_TITLE, CountedTag, Tag
@@ -14,6 +22,7 @@ from app.i18n import _
 from app.ui import icons, theme
 from app.ui.admin.edit_page import EditPage
 from app.ui.context import UiContext
+from app.ui.labels import plain
 from app.ui.tags.members import TagMembers
 from app.ui.widgets.colour_button import COLOURS, ColourButton
 from app.ui.widgets.swatch import swatch
@@ -36,6 +45,9 @@ class TagsPage(EditPage):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._choose)
         self.middle.insertWidget(0, self.list)
+        self.nothing = plain(_("No tags yet"), role="quiet")
+        inside = QVBoxLayout(self.list.viewport())
+        inside.addWidget(self.nothing, 0, Qt.AlignmentFlag.AlignTop)
         self.delete_button = self._button(_("Delete"), "trash-2", self._delete)
         self.new_button = self._button(_("New tag"), "plus", self._begin_new)
         self.title = QLineEdit()
@@ -121,6 +133,7 @@ class TagsPage(EditPage):
             if tag.id == self._edited.id:
                 self.list.setCurrentItem(item)
         self.list.blockSignals(False)
+        self.nothing.setVisible(not self._tags)
 
     def _choose(self, row: int) -> None:
         if row < 0 or self._tags[row].tag.id == self._edited.id:
