@@ -16,6 +16,8 @@ SCENES = {
     "sms-unfilled-field",
     "sms-later",
     "log",
+    "settings-tags",
+    "selection",
     "keys",
 }
 
