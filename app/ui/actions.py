@@ -37,6 +37,7 @@ PLACES: dict[str, str] = {
     "appointment": N_("Appointments"),
     "customers": N_("Customers"),
     "messages": N_("All SMS"),
+    "mailings": N_("Mailings"),
     "list": N_("Lists"),
     "sms": N_("SMS"),
     "log": N_("History"),
@@ -54,6 +55,7 @@ _WINDOW = (
     ActionSpec("window.calendar", N_("Calendar"), "Ctrl+1", "calendar-days", Permission.READ_CALENDAR),
     ActionSpec("window.customers", N_("Customers"), "Ctrl+2", "users", Permission.READ_CUSTOMERS),
     ActionSpec("window.messages", N_("SMS"), "Ctrl+3", "message-square-text", Permission.READ_LOG),
+    ActionSpec("window.mailings", N_("Mailings"), "Ctrl+4", "megaphone", Permission.READ_LOG),
     ActionSpec("window.reports", N_("Reports"), "Ctrl+5", "chart-column"),
     ActionSpec("window.settings", N_("Settings"), "Ctrl+,", "settings"),
     ActionSpec("window.back", N_("Back to where you were"), "Alt+Left", "chevron-left", None, ("Back",)),
@@ -142,6 +144,8 @@ _MESSAGES = (
     ActionSpec("messages.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_LOG),
 )
 
+_MAILINGS = (ActionSpec("mailings.new", N_("New mailing"), "Ctrl+N", "plus", Permission.SEND_SMS),)
+
 _LIST = (
     ActionSpec("list.filter", N_("Go to the filters"), "Ctrl+Shift+F", "funnel", None, ("F6",)),
     ActionSpec("list.clear_filters", N_("Clear all filters"), "Ctrl+Shift+L", "funnel-x"),
@@ -208,7 +212,7 @@ _TEXT_BLOCKS = (
 )
 
 SPECS: tuple[ActionSpec, ...] = (
-    *_WINDOW, *_CALENDAR, *_APPOINTMENT, *_CUSTOMERS, *_MESSAGES, *_LIST, *_SMS, *_LOG, *_OUTBOX,
+    *_WINDOW, *_CALENDAR, *_APPOINTMENT, *_CUSTOMERS, *_MESSAGES, *_MAILINGS, *_LIST, *_SMS, *_LOG, *_OUTBOX,
         *_ATTENTION, *_REPORTS,
     *_TEXT_BLOCKS,
 )  # fmt: skip

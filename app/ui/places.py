@@ -55,6 +55,12 @@ def _messages(context: UiContext, parent: QWidget) -> QWidget:
     return MessagesPlace(context, parent)
 
 
+def _mailings(context: UiContext, parent: QWidget) -> QWidget:
+    from app.ui.mailings.place import MailingsPlace
+
+    return MailingsPlace(context, parent)
+
+
 def _reports(context: UiContext, parent: QWidget) -> QWidget:
     from app.ui.reports.place import ReportsPlace
 
@@ -71,6 +77,7 @@ PLACES = (
     Place("calendar", N_("Calendar"), "calendar-days", "Ctrl+1", "calendar", _calendar),
     Place("customers", N_("Customers"), "users", "Ctrl+2", "customers", _customers),
     Place("messages", N_("SMS"), "message-square-text", "Ctrl+3", "messages", _messages),
+    Place("mailings", N_("Mailings"), "megaphone", "Ctrl+4", "mailings", _mailings),
     Place("reports", N_("Reports"), "chart-column", "Ctrl+5", "reports", _reports),
     Place("settings", N_("Settings"), "settings", "Ctrl+,", "settings", _settings, at_foot=True),
 )

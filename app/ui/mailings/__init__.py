@@ -1,0 +1,1 @@
+"""The place of mailings: their overview, the draft, the review before sending."""
