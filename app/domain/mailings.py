@@ -11,6 +11,10 @@ from enum import StrEnum
 from app.domain.consent import Purpose
 from app.domain.delivery import MessageStatus
 
+LONGEST_SPREAD_HOURS = 14 * 24
+MOST_NUMBERS = 50_000
+"""So many can be typed, pasted or read from a file for one mailing."""
+
 
 class MailingState(StrEnum):
     """Where a mailing is. DRAFT, RUNNING, PAUSED and STOPPED are stored by value; the others follow from them.
@@ -45,6 +49,14 @@ class Recipients:
     def named(self) -> bool:
         """Whether anybody is named at all (ML-10)."""
         return bool(self.selection_id or self.tag_ids or self.customer_ids or self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPeople:
+    """How many are named altogether, each once, before anybody was judged; `first` are the ids of some customers."""
+
+    count: int = 0
+    first: tuple[int, ...] = ()
 
 
 def pasted_numbers(text: str) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from app.clock import Clock
 from app.domain.mailings import (
+    LONGEST_SPREAD_HOURS,
+    MOST_NUMBERS,
     Mailing,
     MailingCost,
     MailingCounts,
@@ -22,9 +24,6 @@ from app.services import mailing_settings
 from app.services.events import Events, MailingsChanged
 from app.storage.database import Database, Work
 from app.storage.repos import audit, mailings
-
-LONGEST_SPREAD_HOURS = 14 * 24
-MOST_NUMBERS = 50_000
 
 
 class MailingService:
@@ -68,9 +67,10 @@ class MailingService:
             self._get(work, actor, mailing_id)
             return mailings.cost(work, mailing_id)
 
-    def save(self, actor: Actor, mailing: Mailing) -> Mailing:
+    def save(self, actor: Actor, mailing: Mailing, *, by_itself: bool = False) -> Mailing:
         """Store a new (id 0) or changed draft, however unfinished (ML-06, ML-12).
 
+        `by_itself`: kept every few seconds while somebody writes; of that only the beginning is noted for good.
         Raises InvalidInput (spread_hours, recipients), EditConflict, NotFound, TooLate for one that was launched.
         """
         actor.require(Permission.SEND_SMS)
@@ -85,7 +85,8 @@ class MailingService:
             stored = mailings.store(work, wanted, actor.user_id or None, now)
             if stored is None:
                 raise EditConflict(self._get(work, actor, mailing.id))
-            audit.add(work, actor, now, "changed" if mailing.id else "created", "mailing", stored.id)
+            if not (mailing.id and by_itself):
+                audit.add(work, actor, now, "changed" if mailing.id else "created", "mailing", stored.id)
         self._events.publish(MailingsChanged((stored.id,)))
         return stored
 
