@@ -12,9 +12,9 @@ from app.ui.widgets.action_button import action_button
 
 
 class MessagesBar(QWidget):
-    """The buttons press the page's actions and are on and off with them."""
+    """The buttons press the page's actions and are on and off with them; `mailing` says which one is shown alone."""
 
-    def __init__(self, failed: QAction, resend: QAction, new: QAction) -> None:
+    def __init__(self, mailing: QWidget, failed: QAction, resend: QAction, new: QAction) -> None:
         super().__init__()
         self.count = plain(role="quiet")
         self.count.setAccessibleName(_("Number of SMS"))
@@ -26,6 +26,7 @@ class MessagesBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_S)
+        row.addWidget(mailing)
         row.addWidget(self.count, 1)
         for button in (self.failed_button, self.resend_button, self.new_button):
             row.addWidget(button)

@@ -22,6 +22,7 @@ from app.ui.messages import view_model
 from app.ui.messages.bar import MessagesBar
 from app.ui.messages.detail import MessageDetail
 from app.ui.messages.listing import MessageSource, columns
+from app.ui.messages.mailing_chip import MailingChip
 from app.ui.messages.view_model import MessageLine, Selection
 from app.ui.widgets.empty_state import EmptyState
 
@@ -50,7 +51,8 @@ class AllMessagesPage(QWidget):
             self._source, self, filters=True, sort=(MessageOrder.SENT_ON.value, True),
         )  # fmt: skip
         self.detail = MessageDetail(context, self, lambda: self._row, self.refresh)
-        self.bar = MessagesBar(self.failed_action, self.resend_action, self.new_action)
+        self.mailing = MailingChip(context)
+        self.bar = MessagesBar(self.mailing, self.failed_action, self.resend_action, self.new_action)
         self.list.preset_filters(self._own_mandant())
         self._reread = QTimer(self)
         self._reread.setSingleShot(True)
@@ -94,12 +96,12 @@ class AllMessagesPage(QWidget):
 
     def whereabouts(self) -> tuple[dict[str, object], int]:
         """What is filtered by, and the selected SMS, for the way back."""
-        return self.list.filter_values, self.list.current_id
+        return self._values, self.list.current_id
 
     def return_to(self, thing: object) -> None:
         if isinstance(thing, tuple):
             values, message_id = thing
-            if values != self.list.filter_values:
+            if values != self._values:
                 self._ask(values)
             self.list.select(message_id)
 
@@ -154,6 +156,9 @@ class AllMessagesPage(QWidget):
         self.splitter.splitterMoved.connect(
             lambda *_where: self._context.layout.set(SPLITTER, self.splitter.sizes())
         )
+        self.mailing.clicked.connect(self._show_all_mailings)
+        if self.list.filtering is not None:
+            self.list.filtering.clear_action.triggered.connect(self._show_all_mailings)
         self._reread.timeout.connect(self._reload)
         self._context.events.messages_changed.connect(self._messages_changed)
 
@@ -165,12 +170,26 @@ class AllMessagesPage(QWidget):
         return {"mandant": frozenset({str(session.mandant.id)})} if len(session.mandants) > 1 else {}
 
     def _ask(self, values: Mapping[str, object], *, select_first: bool = False) -> None:
-        self.list.set_filters(values)
+        self.mailing.show_mailing(view_model.mailing_of(values))
+        self.list.set_filters({key: value for key, value in values.items() if key != view_model.MAILING})
         self._reload(select_first=select_first)
+
+    @property
+    def _values(self) -> dict[str, object]:
+        """What is filtered by: by columns, and by a mailing."""
+        mailing_id = self.mailing.mailing_id
+        return self.list.filter_values | ({view_model.MAILING: mailing_id} if mailing_id else {})
+
+    @Slot()
+    def _show_all_mailings(self) -> None:
+        if self.mailing.mailing_id:
+            self.mailing.show_mailing(0)
+            self.list.setFocus()
+            self._reload(select_first=True)
 
     @Slot()
     def _reload(self, *, select_first: bool = False) -> None:
-        query = view_model.query_of(self.list.filter_values, self.list.sort, self._zone)
+        query = view_model.query_of(self._values, self.list.sort, self._zone)
         self._source = MessageSource(self._actor, query, self._zone)
         self.list.reload(self._source, select_first=select_first)
 
@@ -196,7 +215,7 @@ class AllMessagesPage(QWidget):
         if self._select_all:
             self._select_all = False
             self.list.table.selectAll()
-        count, values = self.list.model.rowCount(), self.list.filter_values
+        count, values = self.list.model.rowCount(), self._values
         if not view_model.narrows(values):
             self.bar.show_count(view_model.count_words(count, None))
             return
@@ -222,6 +241,11 @@ class AllMessagesPage(QWidget):
             self._reread.start()
 
     def _show_empty(self, state: EmptyState) -> None:
+        if self.mailing.mailing_id:
+            words = _("Nothing of this mailing is here.")
+            every = _("Show all SMS")
+            state.show_empty("message-square", words, action=every, on_action=self._show_all_mailings)
+            return
         may_send = self._context.session.may(Permission.SEND_SMS)
         state.show_empty(
             "message-square",

@@ -18,6 +18,8 @@ from app.i18n import _, ngettext
 from app.ui.sms.standing_words import row_words
 from app.ui.sms.status_words import StatusWords
 
+MAILING = "mailing"
+"""Among the filters, the mailing that all are of (its id): the one that belongs to no column."""
 RESENT = "resent"
 """Among the statuses one may choose, the mark beside them (SA-27, D-7)."""
 FAILED_STANDINGS = frozenset({Standing.FAILED, Standing.UNDELIVERED, Standing.EXPIRED, Standing.REJECTED})
@@ -82,6 +84,7 @@ def query_of(values: Mapping[str, object], sort: tuple[str, bool], zone: ZoneInf
         or_resent=bool(others) and RESENT in statuses and not only_resent,
         mandant_ids=frozenset(int(key) for key in _keys(values.get("mandant"))),
         user_names=_keys(values.get("user")),
+        mailing_id=mailing_of(values),
         order=MessageOrder(sort[0]) if sort[0] else MessageOrder.SENT_ON,
         descending=sort[1],
     )
@@ -98,8 +101,15 @@ def values_of(query: MessageQuery, zone: ZoneInfo) -> dict[str, object]:
         "mandant": frozenset(str(number) for number in query.mandant_ids),
         "user": query.user_names,
         "when": _days(query.since, query.until, zone),
+        MAILING: query.mailing_id,
     }
     return {key: value for key, value in values.items() if value}
+
+
+def mailing_of(values: Mapping[str, object]) -> int:
+    """The mailing that is filtered by, 0 if none is."""
+    value = values.get(MAILING)
+    return value if isinstance(value, int) else 0
 
 
 def failed_today(today: date) -> dict[str, object]:
