@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6 import QtCore
-from PySide6.QtGui import QAction, QIcon, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 
 from app.resources import resource
 from app.ui import theme
 
 SIZES = (16, 20, 40)
+GAP = 4
 _PROPERTY = "terminboteIcon"
 
 
@@ -30,7 +31,7 @@ def pixmap(name: str, size: int, colour: str = "text", *, ratio: float = 1.0) ->
 def put(target: QAction | QAbstractButton, name: str, colour: str = "text") -> None:
     """Give an action or a button its icon and keep it in the theme's colour from now on."""
     target.setProperty(_PROPERTY, f"{name} {colour}")
-    target.setIcon(icon(name, colour))
+    _dress(target, name, colour)
 
 
 def redraw_all() -> None:
@@ -39,17 +40,37 @@ def redraw_all() -> None:
         for target in (widget, *widget.actions()):
             wanted = target.property(_PROPERTY)
             if wanted and isinstance(target, QAction | QAbstractButton):
-                target.setIcon(icon(*str(wanted).split()))
+                _dress(target, *str(wanted).split())
+
+
+def _dress(target: QAction | QAbstractButton, name: str, colour: str) -> None:
+    if isinstance(target, QPushButton) and target.text() and not target.text().startswith(" "):
+        # The style leaves no room between a button's icon and its words.
+        target.setIconSize(QtCore.QSize(SIZES[0] + GAP, SIZES[0]))
+        target.setIcon(_drawn(name, getattr(theme.colours(), colour), GAP))
+    else:
+        target.setIcon(icon(name, colour))
 
 
 @lru_cache(maxsize=512)
-def _drawn(name: str, colour: str) -> QIcon:
+def _drawn(name: str, colour: str, gap: int = 0) -> QIcon:
     made = QIcon()
     for size in SIZES:
         normal = _render(name, colour, size)
+        if gap:
+            normal = _widened(normal, size + gap * size // SIZES[0])
         made.addPixmap(normal, QIcon.Mode.Normal)
         made.addPixmap(normal, QIcon.Mode.Selected)  # or the style would tint it with the selection's colour
     return made
+
+
+def _widened(picture: QPixmap, width: int) -> QPixmap:
+    """The picture at the left of one that is `width` pixels wide."""
+    wide = QPixmap(width, picture.height())
+    wide.fill(QtCore.Qt.GlobalColor.transparent)
+    with QPainter(wide) as painter:
+        painter.drawPixmap(0, 0, picture)
+    return wide
 
 
 def _render(name: str, colour: str, size: int) -> QPixmap:
