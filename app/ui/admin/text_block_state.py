@@ -39,8 +39,22 @@ def pasted(text: str) -> str:
     return shown(import_foreign(normalise(text), field_names.names()))
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenFields:
+    """`marks` lie in the edited text; `unknown` names fields that do not exist."""
+
+    marks: tuple[Mark, ...]
+    unknown: tuple[str, ...]
+
+
 def judge_block(text: str, draft: Draft | None, *, with_customer: bool) -> BlockState:
     """Judge the edited text, and fill it from `draft`; without a customer the names stand for the values."""
+    found = marks_in(text)
+    return BlockState(_preview(text, draft, with_customer=with_customer), found.marks, found.unknown)
+
+
+def marks_in(text: str) -> WrittenFields:
+    """The fields of an edited text, and the characters in it that cost more."""
     names = field_names.names()
     placeholders = find(text, names)
     inside = [(placeholder.start, placeholder.end) for placeholder in placeholders]
@@ -57,7 +71,7 @@ def judge_block(text: str, draft: Draft | None, *, with_customer: bool) -> Block
             kind = MarkKind.UNICODE if special.kind is Special.UNICODE else MarkKind.DOUBLE
             marks.append(Mark(special.start, special.length, kind))
     unknown = dict.fromkeys(placeholder.name for placeholder in placeholders if placeholder.field is None)
-    return BlockState(_preview(text, draft, with_customer=with_customer), tuple(marks), tuple(unknown))
+    return WrittenFields(tuple(marks), tuple(unknown))
 
 
 def _preview(text: str, draft: Draft | None, *, with_customer: bool) -> TextState:
