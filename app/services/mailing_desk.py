@@ -9,6 +9,7 @@ from app.clock import Clock
 from app.domain.permissions import Actor
 from app.services.customers import CustomerService
 from app.services.events import Events
+from app.services.mailing_overview import MailingOverviewService
 from app.services.mailing_repairs import MailingRepairService
 from app.services.mailing_review import MailingReviewService
 from app.services.mailing_sending import MailingSendingService
@@ -26,6 +27,7 @@ class MailingDesk:
     """Everything about mailings that a window may ask for."""
 
     kept: MailingService
+    overview: MailingOverviewService
     review: MailingReviewService
     repairs: MailingRepairService
     sending: MailingSendingService
@@ -52,6 +54,7 @@ def build(
     )
     return MailingDesk(
         kept=MailingService(database, events, clock),
+        overview=MailingOverviewService(database, clock),
         review=review,
         repairs=MailingRepairService(database, events, clock, customers, review),
         sending=MailingSendingService(database, events, clock, review, messaging, practice),

@@ -47,13 +47,13 @@ def get(work: Work, mandant_id: int, mailing_id: int, *, lock: bool = False) -> 
     """One mailing with the state as it is stored; None if there is none in this Mandant."""
     query = select(_MAILING).where(_MAILING.id == mailing_id, _MAILING.mandant_id == mandant_id)
     record = work.scalar(query.with_for_update() if lock else query)
-    return None if record is None else _mailing(record)
+    return None if record is None else from_record(record)
 
 
 def every(work: Work, mandant_id: int) -> tuple[Mailing, ...]:
     """All of a Mandant, the newest first."""
     query = select(_MAILING).where(_MAILING.mandant_id == mandant_id).order_by(_MAILING.id.desc())
-    return tuple(_mailing(record) for record in work.scalars(query))
+    return tuple(from_record(record) for record in work.scalars(query))
 
 
 def store(work: Work, mailing: Mailing, user_id: int | None, now: datetime) -> Mailing | None:
@@ -82,7 +82,7 @@ def store(work: Work, mailing: Mailing, user_id: int | None, now: datetime) -> M
             "currency": "",
         }
     record = versioned.store(work, _MAILING, mailing.id, mailing.version, values)
-    return None if record is None else _mailing(record)
+    return None if record is None else from_record(record)
 
 
 def remove(work: Work, mailing_id: int) -> None:
@@ -188,7 +188,8 @@ def anything_open(work: Work, mailing_id: int) -> bool:
     return work.scalar(_open_messages(mailing_id).limit(1)) is not None
 
 
-def _mailing(record: MailingRecord) -> Mailing:
+def from_record(record: MailingRecord) -> Mailing:
+    """The mailing of a row, with the state as it is stored."""
     return Mailing(
         due=record.due_at,
         text_blocks=tuple(record.text_blocks),
