@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app import i18n
-from app.ui.help_window import HelpWindow
+from app.ui.help_window import MANUAL, HelpWindow
 
 
 @pytest.fixture
@@ -29,6 +29,12 @@ def manual(tmp_path: Path) -> Path:
 @pytest.fixture
 def german() -> Iterator[None]:
     i18n.install("de")
+    yield
+    i18n.install("en")
+
+
+@pytest.fixture
+def english_again() -> Iterator[None]:
     yield
     i18n.install("en")
 
@@ -60,6 +66,24 @@ def test_a_chapter_that_is_not_translated_is_shown_in_english(
     assert window.browser.toPlainText().startswith("Handbuch")
     window.show_chapter("calendar")
     assert window.browser.toPlainText().startswith("Calendar")
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Needs attention"),
+        ("de", "Bitte prüfen"),
+        ("sv", "Behöver åtgärdas"),
+        ("nb", "Trenger oppmerksomhet"),
+    ],
+)
+def test_the_manual_is_in_the_interfaces_language(
+    qtbot: QtBot, english_again: None, language: str, title: str
+) -> None:
+    i18n.install(language)
+    window = _window(qtbot, MANUAL)
+    window.show_chapter("attention")
+    assert window.browser.toPlainText().startswith(title)
 
 
 def test_links_lead_from_chapter_to_chapter(qtbot: QtBot, manual: Path) -> None:
