@@ -15,6 +15,7 @@ from app.services.mailing_review import MailingReviewService
 from app.services.mailing_sending import MailingSendingService
 from app.services.mailings import MailingService
 from app.services.messaging import MessagingService
+from app.services.number_files import NumberFileService
 from app.services.practice import PracticeService
 from app.services.selections import SelectionService
 from app.services.stop_list import StopListService
@@ -32,6 +33,7 @@ class MailingDesk:
     repairs: MailingRepairService
     sending: MailingSendingService
     stop_list: StopListService
+    number_files: NumberFileService
 
 
 def build(
@@ -59,4 +61,5 @@ def build(
         repairs=MailingRepairService(database, events, clock, customers, review),
         sending=MailingSendingService(database, events, clock, review, messaging, practice),
         stop_list=StopListService(database, events, clock),
+        number_files=NumberFileService(database),
     )
