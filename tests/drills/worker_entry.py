@@ -1,6 +1,8 @@
-"""Starts the headless worker as `main.py` does, with the lease of a rehearsal, or without its protection.
+"""Starts the headless worker as `main.py` does, with the times of a rehearsal, or without its protection.
 
-    python -m tests.drills.worker_entry LEASE_SECONDS protected|unprotected ARGUMENTS…
+    python -m tests.drills.worker_entry LEASE_SECONDS TIMEOUT_SECONDS protected|unprotected ARGUMENTS…
+
+The time-out is how long a gateway may be silent; 0 leaves either as the program has it.
 
 Without protection a message whose worker died, or whose outcome is unclear, is simply queued again, as a program
 would do that never heard of the difference: the drill has to notice.
@@ -16,6 +18,7 @@ from typing import Any
 from app.cli import main
 from app.domain.delivery import MessageStatus
 from app.domain.outbox import OutboxMessage
+from app.providers.http import TIMEOUT, HttpClient
 from app.services import dispatch
 from app.services.claiming import Claiming
 from app.services.recording import Recorder
@@ -47,8 +50,11 @@ def _careless_sent(careful: Any) -> Any:
 
 
 if __name__ == "__main__":
-    lease, protection, *arguments = sys.argv[1:]
-    dispatch.build = functools.partial(dispatch.build, lease=timedelta(seconds=float(lease)))
+    lease, silence, protection, *arguments = sys.argv[1:]
+    if float(lease):
+        dispatch.build = functools.partial(dispatch.build, lease=timedelta(seconds=float(lease)))
+    if float(silence):
+        (HttpClient.request.__kwdefaults__ or {})["timeout"] = (TIMEOUT[0], float(silence))
     if protection == "unprotected":
         Claiming.recover = _careless_recover  # type: ignore[method-assign]
         Recorder._sent = _careless_sent(Recorder._sent)  # type: ignore[method-assign]

@@ -29,6 +29,8 @@ class FaultKind(StrEnum):
     EMPTY_ACCOUNT = "empty_account"
     BAD_KEY = "bad_key"
     REDIRECT = "redirect"
+    STALL = "stall"
+    REFUSE = "refuse"
 
 
 # Kinds that a real gateway shows without having taken the message.
@@ -40,6 +42,7 @@ _NEVER_RECORDED = frozenset(
         FaultKind.EMPTY_ACCOUNT,
         FaultKind.BAD_KEY,
         FaultKind.REDIRECT,
+        FaultKind.REFUSE,
     }
 )
 
@@ -48,7 +51,9 @@ _NEVER_RECORDED = frozenset(
 class Fault:
     """One misbehaviour. `recorded`: the message is taken all the same; `seconds`: of the delay, or of Retry-After.
 
-    A delay without `recorded` comes before the message is taken, with it between taking and answering.
+    A delay without `recorded` comes before the message is taken, with it between taking and answering. A stall keeps
+    silent for so long and then hangs up; without `recorded` the message is never taken. After a refusal nobody is let
+    in for so long.
     """
 
     kind: FaultKind = FaultKind.NONE

@@ -43,6 +43,9 @@ class Request:
     headers: dict[str, str]
     body: bytes
 
+    def json(self) -> Any:
+        return json.loads(self.body or b"{}")
+
     def parameter(self, name: str, default: str = "") -> str:
         return self.query.get(name, [default])[0]
 
@@ -101,8 +104,9 @@ class Gateway(ABC):
         self._ahead = 0.0
         self._port = port
         self._state = state
-        self._server: _Server | None = None
-        self._thread: threading.Thread | None = None
+        self._server: Server | None = None
+        self._closed: list[Server] = []
+        self._door: threading.Thread | None = None
         self.stopping = threading.Event()
         if state is not None and state.exists():
             lines = state.read_text("utf-8").splitlines()
@@ -155,21 +159,33 @@ class Gateway(ABC):
 
     def start(self) -> Self:
         """Listen on the loopback."""
-        self._server = _Server(("127.0.0.1", self._port), self)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.02,), name=f"{self.api}-gateway"
-        )
-        self._thread.start()
+        self._server = Server(("127.0.0.1", self._port), self)
+        self._port = int(self._server.server_address[1])
+        self._server.begin()
         return self
+
+    def refuse(self, seconds: float) -> None:
+        """Let nobody in for so long; who is in already stays."""
+        with self.lock:
+            if self._door is None or not self._door.is_alive():
+                self._door = threading.Thread(target=self._shut, args=(seconds,), name=f"{self.api}-door")
+                self._door.start()
+
+    def _shut(self, seconds: float) -> None:
+        if self._server is not None:
+            self._server.refuse()
+            self._closed.append(self._server)
+            self.stopping.wait(seconds)
+            self.start()
 
     def stop(self) -> None:
         """Hang up on everybody and wait until all threads have ended."""
         self.stopping.set()
-        if self._server is not None and self._thread is not None:
-            self._server.shutdown()
-            self._server.hang_up_all()
-            self._server.server_close()
-            self._thread.join()
+        if self._door is not None:
+            self._door.join()
+        for server in (*self._closed, self._server):
+            if server is not None:
+                server.end()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -211,7 +227,7 @@ class Gateway(ABC):
                 200,
                 {"messages": len(self.messages), "references": len(taken), "doubled": doubled, **self.counts},
             )
-        order = json.loads(request.body or b"{}")
+        order = request.json()
         if request.path == "/_admin/advance":
             self.advance(float(order["seconds"]))
             return Reply(204)
@@ -228,7 +244,7 @@ class Gateway(ABC):
         return Reply(404)
 
 
-class _Server(ThreadingHTTPServer):
+class Server(ThreadingHTTPServer):
     """Knows its open connections, so that it can end in an instant."""
 
     daemon_threads = False
@@ -241,6 +257,24 @@ class _Server(ThreadingHTTPServer):
         self._open: set[socket.socket] = set()
         self._open_lock = threading.Lock()
         super().__init__(address, _Handler)
+
+    def begin(self) -> None:
+        """Serve in a thread of its own."""
+        name = f"{self.gateway.api}-gateway"
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.02,), name=name)
+        self._thread.start()
+
+    def refuse(self) -> None:
+        """Take no more connections; those that are open go on."""
+        self.shutdown()
+        self.socket.close()
+
+    def end(self) -> None:
+        """Hang up on everybody, and wait until they have noticed."""
+        self.shutdown()
+        self.hang_up_all()
+        self.server_close()
+        self._thread.join()
 
     def server_bind(self) -> None:
         # The parent asks the resolver for the machine's name, which may take seconds.
@@ -276,7 +310,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    server: _Server
+    server: Server
 
     def _serve(self) -> None:
         gateway = self.server.gateway
@@ -325,8 +359,12 @@ class _Handler(BaseHTTPRequestHandler):
             gateway.stopping.wait(fault.seconds)
         if delayed or fault.kind is FaultKind.NONE:
             self._write(reply)
-        elif fault.kind is FaultKind.HANG_UP:
+        elif fault.kind in (FaultKind.HANG_UP, FaultKind.STALL, FaultKind.REFUSE):
             self.close_connection = True
+            if fault.kind is FaultKind.STALL:
+                gateway.stopping.wait(fault.seconds)
+            elif fault.kind is FaultKind.REFUSE:
+                gateway.refuse(fault.seconds)
         elif fault.kind is FaultKind.RESET:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGERING)
             self.connection.close()

@@ -42,10 +42,23 @@ class SevenGateway(Gateway):
         self.journal_lists_scheduled = journal_lists_scheduled
         self.nested_status = nested_status
         self._next_id = 77149318495000 + len(self.messages)
+        self._by_id: dict[str, Message] = {}
+        self._by_recipient: dict[str, list[Message]] = {}
+        for message in self.messages:
+            self._file(message)
 
     @property
     def url(self) -> str:
         return super().url + "/api"
+
+    def take(self, message: Message) -> None:
+        super().take(message)
+        self._file(message)
+
+    def _file(self, message: Message) -> None:
+        """So that ten thousand messages can be asked about one by one."""
+        self._by_id[message.id] = message
+        self._by_recipient.setdefault(message.recipient, []).append(message)
 
     def is_sending(self, request: Request) -> bool:
         return request.method == "POST" and request.path == "/api/sms"
@@ -148,8 +161,7 @@ class SevenGateway(Gateway):
 
     def _status(self, request: Request) -> Reply:
         wanted = request.parameter("msg_id").split(",")
-        known = {message.id: message for message in self.messages}
-        found = [known[entry] for entry in wanted if entry in known]
+        found = [self._by_id[entry] for entry in wanted if entry in self._by_id]
         # A message that is only scheduled, or was deleted, has no status yet.
         entries = [
             {"id": message.id, "status": word, "status_time": _local(self._changed_at(message))}
@@ -168,7 +180,7 @@ class SevenGateway(Gateway):
         hidden = ("cancelled",) if self.journal_lists_scheduled else ("cancelled", "scheduled")
         entries = [
             message
-            for message in reversed(self.messages)
+            for message in reversed(self._by_recipient.get(recipient, []) if recipient else self.messages)
             if self.progress(message) not in hidden
             and (not recipient or message.recipient == recipient)
             and (not date_from or _local(message.accepted_at)[:10] >= date_from)
