@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from app.clock import Clock
 from app.domain.accounts import Account, PauseReason
@@ -56,7 +55,6 @@ class Balances:
         self._wanted: set[int] = set()
         self._to_begin_with: set[int] = set()
         self._asked: dict[int, datetime] = {}
-        self._left_when_dry: dict[int, Decimal] = {}
 
     def want(self, account_id: int, *, to_begin_with: bool = False) -> None:
         """Something was sent and the answer named no balance: ask when it is decent to.
@@ -136,20 +134,13 @@ class Balances:
 
     def _remember(self, account: Account, balance: Balance, now: datetime) -> None:
         with self._database.write() as work:
+            # Compared with what any process of any workstation has seen: a program that was started after
+            # somebody had bought credit would see no difference to what itself has seen.
+            left = accounts.left_when_dry(work, account.id)
             store(work, account, balance, now)
             if balance.currency and not account.currency:
                 accounts.set_price(work, account.id, account.price_per_part, balance.currency)
-            if self._was_topped_up(account, balance):
+            # Less than the price of a message may have been left, so "more than nothing" would not do.
+            if left is not None and balance.amount > left:
                 accounts.resume(work, account.id)
         self._events.publish(AccountsChanged((account.mandant_id,)))
-
-    def _was_topped_up(self, account: Account, balance: Balance) -> bool:
-        """Whether an account that stands still for want of credit has more than when it was first looked at since.
-
-        Less than the price of a message may have been left, so "more than nothing" would not do.
-        """
-        with self._lock:
-            if account.paused_reason != PauseReason.NO_CREDIT:
-                self._left_when_dry.pop(account.id, None)
-                return False
-            return balance.amount > self._left_when_dry.setdefault(account.id, balance.amount)

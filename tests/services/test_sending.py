@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,13 +10,27 @@ import pytest
 
 from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.send_time import SendRule
-from app.services.events import AccountsChanged, MessagesChanged
+from app.services.dispatch import Dispatch, build
+from app.services.events import AccountsChanged, Events, MessagesChanged
+from app.services.values import ValueService
 from tests.fixtures.drafts import MOBILE
 from tests.fixtures.outbox import Bench, closed_port
 from tests.gateways.faults import Fault, FaultKind
 
 S = MessageStatus
 R = StatusReason
+
+
+def another_program(bench: Bench) -> Dispatch:
+    """The same, started anew."""
+    return build(
+        database=bench.scene.database,
+        events=Events(),
+        clock=bench.clock,
+        secrets=bench.secrets,
+        values=ValueService(bench.clock),
+        data_dir=bench.data_dir,
+    )
 
 
 @pytest.mark.behaviour("AW-34", "AW-35", "SA-18")
@@ -184,6 +199,20 @@ def test_an_account_that_was_topped_up_goes_on_by_itself(bench: Bench) -> None:
     bench.clock.advance(minutes=6)
     bench.poll()
     bench.step()
+    assert bench.status(message_id) is S.ACCEPTED
+
+
+def test_credit_bought_while_no_program_ran_is_noticed_by_the_next(bench: Bench) -> None:
+    gateway = bench.use_seven()
+    bench.dispatch.accounts.refresh_balance(bench.owner)
+    gateway.faults.next(Fault(FaultKind.EMPTY_ACCOUNT))
+    message_id = bench.send()
+    bench.step()
+    assert bench.dispatch.accounts.state(bench.actor).paused_reason == "no_credit"
+    gateway.balance += 50
+    with closing(another_program(bench)) as later:
+        later.polling.step()
+        later.sending.step()
     assert bench.status(message_id) is S.ACCEPTED
 
 

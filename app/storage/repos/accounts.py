@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from app.domain.accounts import Account, GatewayState
+from app.domain.accounts import Account, GatewayState, PauseReason
 from app.domain.delivery import MessageStatus
 from app.domain.segment_profile import STANDARD, SegmentProfile
 from app.models.message import MessageRecord, ProviderAccountRecord
@@ -142,6 +142,13 @@ def block(work: Work, account_id: int, until: datetime) -> None:
 def set_balance(work: Work, account_id: int, amount: Decimal, currency: str, at: datetime) -> None:
     """Remember what is left; `currency` "" counts credits."""
     _set(work, account_id, None, balance=amount, balance_currency=currency, balance_at=at)
+
+
+def left_when_dry(work: Work, account_id: int) -> Decimal | None:
+    """The credit as it was last heard of, locked, of an account that stands still for want of it; None for others."""
+    record = ProviderAccountRecord
+    query = select(record.balance).where(record.id == account_id)
+    return work.scalar(query.where(record.paused_reason == PauseReason.NO_CREDIT).with_for_update())
 
 
 def set_price(work: Work, account_id: int, price_per_part: Decimal | None, currency: str) -> None:
