@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
+    QColor,
     QFont,
+    QFontMetricsF,
+    QPagedPaintDevice,
     QPageLayout,
     QPageSize,
+    QPainter,
     QPdfWriter,
     QTextBlockFormat,
     QTextCharFormat,
@@ -23,10 +27,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.ui import theme
-from app.ui.paper import Paper
+from app.ui.paper import Paper, page_words
 
 MARGIN_MM = 15.0
 BASE, HEADING = 9.0, 14.0
+_QUIET = QColor("#556274")
 
 
 def document(paper: Paper) -> QTextDocument:
@@ -56,9 +61,8 @@ def save_pdf(paper: Paper, path: Path) -> None:
         pass  # the writer itself says nothing about a folder that cannot be written to
     writer = QPdfWriter(str(path))
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM), QPageLayout.Unit.Millimeter)
     writer.setTitle(paper.title)
-    document(paper).print_(writer)
+    paint(paper, writer)
 
 
 def print_paper(paper: Paper, parent: QWidget) -> None:
@@ -69,10 +73,35 @@ def print_paper(paper: Paper, parent: QWidget) -> None:
     printer.setDocName(paper.title)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(paper.title)
-    dialog.accepted.connect(lambda: document(paper).print_(printer))
+    dialog.accepted.connect(lambda: paint(paper, printer))
     dialog.finished.connect(dialog.deleteLater)
     dialog.setModal(True)
     dialog.show()
+
+
+def paint(paper: Paper, device: QPagedPaintDevice) -> None:
+    """Paint it page by page; at the foot of each stand its number and how many there are."""
+    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
+    device.setPageMargins(margins, QPageLayout.Unit.Millimeter)
+    with QPainter(device) as painter:
+        made = document(paper)
+        made.documentLayout().setPaintDevice(device)
+        made.setDocumentMargin(0)
+        small = QFontMetricsF(_font(BASE - 1), device).height()
+        width, height = float(device.width()), device.height() - 2 * small
+        made.setPageSize(QSizeF(width, height))
+        count = made.pageCount()
+        for number in range(count):
+            if number:
+                device.newPage()
+            painter.save()
+            painter.translate(0, -number * height)
+            made.drawContents(painter, QRectF(0, number * height, width, height))
+            painter.restore()
+            painter.setFont(_font(BASE - 1))
+            painter.setPen(_QUIET)
+            foot = QRectF(0, device.height() - small, width, small)
+            painter.drawText(foot, int(Qt.AlignmentFlag.AlignRight), page_words(number + 1, count))
 
 
 def _font(size: float, *, bold: bool = False) -> QFont:

@@ -1,32 +1,72 @@
-"""Tables as PDF: painted page by page, so that neither memory nor patience grows with the number of pages."""
+"""Tables as PDF: painted page by page, so that memory does not grow with the number of pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+import math
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from app import formats
 from app.domain import phone
+from app.domain.progress import Progress
 from app.domain.sheet import Cell, Kind, Sheet, SheetColumn
-from app.i18n import _
+from app.ui.paper import page_words
 
 RESOLUTION = 144
+IN_MEMORY = 4_000_000
+"""Characters of rows that are kept in memory; more of them wait in a nameless file of the system."""
 MARGIN_MM = 14.0
 _TITLE_POINTS, _TEXT_POINTS, _SMALL_POINTS = 15.0, 8.5, 7.5
 _RIGHT_KINDS = frozenset({Kind.NUMBER, Kind.MONEY, Kind.SHARE})
 _INK, _QUIET, _RULE = QColor("#1B2430"), QColor("#556274"), QColor("#D5DBE3")
 
 
-def write(sheet: Sheet, path: Path, family: str) -> None:
+def write(sheet: Sheet, path: Path, family: str, progress: Progress | None = None) -> None:
     """A4 across, facts and totals on the first page, titles and page number on each; may run on any thread.
 
-    Raises OSError if the file cannot be written, and what reading the lines raises.
+    The first page already says how many there are, so all lines are read before the first is painted; each
+    line that is painted is a step of `progress`. Raises OSError if the file cannot be written, Cancelled, and
+    what reading the lines raises.
     """
+    with SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8") as store:
+        count = _keep(sheet, store)
+        store.seek(0)
+        _paint(sheet, path, family, _Kept(store, count, progress))
+
+
+class _Kept:
+    """The rows in the order they were read, as the words that are painted."""
+
+    def __init__(self, store: IO[str], count: int, progress: Progress | None) -> None:
+        self.count = count
+        self._store = store
+        self._progress = progress
+
+    def __iter__(self) -> Iterator[list[str]]:
+        for line in self._store:
+            if self._progress is not None:
+                self._progress.step()
+            yield json.loads(line)
+
+
+def _keep(sheet: Sheet, store: IO[str]) -> int:
+    words, count = [_words_of(column.kind) for column in sheet.columns], 0
+    for line in sheet:
+        row = [words_of(cell) for words_of, cell in zip(words, line, strict=True)]
+        store.write(json.dumps(row, ensure_ascii=False) + "\n")
+        count += 1
+    return count
+
+
+def _paint(sheet: Sheet, path: Path, family: str, rows: _Kept) -> None:
     with path.open("ab"):
         pass  # the writer itself says nothing about a folder that cannot be written to
     writer = QPdfWriter(str(path))
@@ -40,7 +80,7 @@ def write(sheet: Sheet, path: Path, family: str) -> None:
     writer.setPageLayout(layout)
     writer.setTitle(sheet.title)
     with QPainter(writer) as painter:
-        _Paper(painter, writer, sheet, family).fill()
+        _Paper(painter, writer, sheet, family).fill(rows)
 
 
 class _Paper:
@@ -56,18 +96,25 @@ class _Paper:
         self._row_height = self._metrics(_TEXT_POINTS).height() * 1.35
         self._foot = self._small.height() * 2
         self._top = 0.0
-        self._page = 1
+        self._page = self._pages = 1
         self._places = _places(sheet.columns, self._width)
-        self._words = [_words_of(column.kind) for column in sheet.columns]
 
-    def fill(self) -> None:
+    def fill(self, rows: _Kept) -> None:
         self._first_page()
         self._titles()
-        for line in self._sheet:
-            if self._top + self._row_height > self._height - self._foot:
+        room = self._room(self._top)
+        self._pages += math.ceil(max(0, rows.count - room) / self._room(self._row_height))
+        for row in rows:
+            if room == 0:
                 self._turn_over()
-            self._row([words(cell) for words, cell in zip(self._words, line, strict=True)])
+                room = self._room(self._top)
+            self._row(row)
+            room -= 1
         self._number_page()
+
+    def _room(self, top: float) -> int:
+        """How many rows a page has room for below `top`."""
+        return max(0, math.floor((self._height - self._foot - top) / self._row_height))
 
     def _first_page(self) -> None:
         self._use(_TITLE_POINTS, bold=True)
@@ -117,8 +164,7 @@ class _Paper:
         self._use(_SMALL_POINTS)
         place = QRectF(0, self._height - self._small.height(), self._width, self._small.height())
         self._text(place, self._sheet.title, _QUIET)
-        words = _("Page {number}").format(number=formats.format_number(self._page))
-        self._text(place, words, _QUIET, side=Qt.AlignmentFlag.AlignRight)
+        self._text(place, page_words(self._page, self._pages), _QUIET, side=Qt.AlignmentFlag.AlignRight)
 
     def _text(
         self,

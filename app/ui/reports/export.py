@@ -86,8 +86,8 @@ class Exporter(QObject):
 
         def work(services: Services) -> None:
             sheet = make_sheet(services, progress)
-            progress.expect(sheet.count)
-            _write(services, form, sheet, path, family)
+            progress.expect(sheet.count * (2 if form.key == "pdf" else 1))  # a PDF is read, then painted
+            _write(services, form, sheet, path, lambda draft: _paint(sheet, draft, family, progress))
 
         self._context.tasks.run(
             self,
@@ -121,7 +121,7 @@ def _open(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
-def _write(services: Services, form: Form, sheet: Sheet, path: Path, family: str) -> None:
+def _write(services: Services, form: Form, sheet: Sheet, path: Path, paint: Callable[[Path], None]) -> None:
     match form.key:
         case "excel_csv":
             services.exporting.csv(sheet, path, excel_csv(formats.decimal_sign()))
@@ -130,6 +130,10 @@ def _write(services: Services, form: Form, sheet: Sheet, path: Path, family: str
         case "xlsx":
             services.exporting.xlsx(sheet, path)
         case _:
-            from app.ui import sheet_pdf
+            services.exporting.whole(path, paint)
 
-            services.exporting.whole(path, lambda draft: sheet_pdf.write(sheet, draft, family))
+
+def _paint(sheet: Sheet, draft: Path, family: str, progress: Progress) -> None:
+    from app.ui import sheet_pdf
+
+    sheet_pdf.write(sheet, draft, family, progress)
