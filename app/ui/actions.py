@@ -38,6 +38,7 @@ PLACES: dict[str, str] = {
     "customers": N_("Customers"),
     "messages": N_("All SMS"),
     "mailings": N_("Mailings"),
+    "review": N_("Review of a mailing"),
     "list": N_("Lists"),
     "sms": N_("SMS"),
     "log": N_("History"),
@@ -144,7 +145,29 @@ _MESSAGES = (
     ActionSpec("messages.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_LOG),
 )
 
-_MAILINGS = (ActionSpec("mailings.new", N_("New mailing"), "Ctrl+N", "plus", Permission.SEND_SMS),)
+_MAILINGS = (
+    ActionSpec("mailings.new", N_("New mailing"), "Ctrl+N", "plus", Permission.SEND_SMS),
+    ActionSpec("mailings.save", N_("Save as draft"), "Ctrl+S", "save", Permission.SEND_SMS),
+    ActionSpec(
+        "mailings.continue", N_("Continue and review"), "Ctrl+Return", "arrow-right", Permission.SEND_SMS
+    ),
+)
+
+_REVIEW = (
+    ActionSpec("review.send", N_("Send"), "Ctrl+Return", "send", Permission.SEND_SMS),
+    ActionSpec("review.back", N_("Back"), "Esc", "chevron-left", Permission.SEND_SMS),
+    ActionSpec("review.keep", N_("Save as draft"), "Ctrl+S", "save", Permission.SEND_SMS),
+    ActionSpec("review.other_tab", N_("Who gets it or who does not"), "Ctrl+Tab", "", Permission.SEND_SMS),
+    ActionSpec("review.mend", N_("Do what helps"), "Return", "check", Permission.SEND_SMS),
+    ActionSpec("review.correct", N_("Correct the number"), "F2", "pencil", Permission.SEND_SMS),
+    ActionSpec("review.leave_out", N_("Leave out"), "Del", "user-x", Permission.SEND_SMS),
+    ActionSpec("review.put_back", N_("Put back"), "Ins", "undo-2", Permission.SEND_SMS),
+    ActionSpec("review.undo", N_("Undo"), "Ctrl+Z", "undo-2", Permission.SEND_SMS),
+    ActionSpec("review.previous", N_("Text before"), "Alt+Up", "chevron-left", Permission.SEND_SMS),
+    ActionSpec("review.next", N_("Next text"), "Alt+Down", "chevron-right", Permission.SEND_SMS),
+    ActionSpec("review.customer", N_("Show customer"), "Ctrl+U", "user", Permission.READ_CUSTOMERS),
+    ActionSpec("review.refresh", N_("Check again"), "F5", "refresh-cw", Permission.SEND_SMS),
+)
 
 _LIST = (
     ActionSpec("list.filter", N_("Go to the filters"), "Ctrl+Shift+F", "funnel", None, ("F6",)),
@@ -212,7 +235,7 @@ _TEXT_BLOCKS = (
 )
 
 SPECS: tuple[ActionSpec, ...] = (
-    *_WINDOW, *_CALENDAR, *_APPOINTMENT, *_CUSTOMERS, *_MESSAGES, *_MAILINGS, *_LIST, *_SMS, *_LOG, *_OUTBOX,
+    *_WINDOW, *_CALENDAR, *_APPOINTMENT, *_CUSTOMERS, *_MESSAGES, *_MAILINGS, *_REVIEW, *_LIST, *_SMS, *_LOG, *_OUTBOX,
         *_ATTENTION, *_REPORTS,
     *_TEXT_BLOCKS,
 )  # fmt: skip

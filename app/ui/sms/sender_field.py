@@ -69,6 +69,15 @@ class SenderField(QWidget):
         self.line.setPlaceholderText(draft.sender or _("the gateway's own"))
         self.setVisible(draft.has_sender and not draft.sender_locked)
 
+    def show_value(self, value: str) -> None:
+        """Begin with this sender, "" for the usual one; nothing is told."""
+        self.line.blockSignals(True)
+        self.line.setText(value)
+        self.line.blockSignals(False)
+        self.row.show_problem("")
+        self.row.setVisible(bool(value))
+        self.open_button.setVisible(not value)
+
     @Slot()
     def _open(self) -> None:
         self.open_button.hide()

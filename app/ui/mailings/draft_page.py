@@ -1,0 +1,331 @@
+"""The editor of a mailing: who gets it, what they get and when, with marks for all that is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent
+
+from app.domain.mailings import Mailing, NamedPeople
+from app.domain.messages import Draft, DraftContext
+from app.errors import EditConflict, NotFound, UserError
+from app.i18n import _
+from app.ui.context import UiContext
+from app.ui.mailings import draft_view_model
+from app.ui.mailings.draft_frame import DraftFrame
+from app.ui.mailings.draft_keeper import MailingKeeper
+from app.ui.mailings.draft_view_model import DraftState, Facts, is_blank, judge, when_words
+from app.ui.tasks import Lane
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+JUDGES_AFTER_MS = 20
+COUNTS_AFTER_MS = 120
+LOOKS_AGAIN_MS = 30_000
+"""A time that was still to come passes while the page stands open."""
+
+
+class DraftPage(DraftFrame):
+    """`left` (id, 0 = nothing was kept) leads back to the list, `review_wanted` (the stored `Mailing`) on."""
+
+    left = Signal(int)
+    review_wanted = Signal(object)
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._facts = Facts(context.session.mandant)
+        self._people = NamedPeople()
+        self._step = 0
+        self._state: DraftState | None = None
+        self._leaving = False
+        self.keeper = MailingKeeper(context, self.mailing, self)
+        self._judging = _timer(self, JUDGES_AFTER_MS, self._judge)
+        self._counting = _timer(self, COUNTS_AFTER_MS, self._count)
+        self._clock = QTimer(self)
+        self._clock.setInterval(LOOKS_AGAIN_MS)
+        self._clock.timeout.connect(self._judge)
+        self._connect()
+
+    def show_draft(self, mailing: Mailing) -> None:
+        """Write this one from now on; id 0 = a new one, perhaps with recipients already."""
+        self.keeper.flush()
+        self._leaving = False
+        self._facts = Facts(self.context.session.mandant)
+        self._people, self._step = NamedPeople(), 0
+        self.keeper.begin(mailing)
+        zone = ZoneInfo(self._facts.mandant.time_zone)
+        self.hint.say("")
+        self.what.load(mailing)
+        self.when.load(mailing, zone, self.context.clock.now())
+        self.who.load(mailing.recipients)
+        self.preview.show_example("", 0)
+        self._judge()
+        self._ask_facts(None)
+        self._count()
+        self._clock.start()
+
+    def mailing(self) -> Mailing:
+        """As it stands in the form."""
+        return replace(
+            self.keeper.stored,
+            name=self.what.name.text(),
+            purpose=self.what.chosen_purpose,
+            sender=self.preview.sender_field.value,
+            template=self.what.template,
+            text_blocks=self.what.text_blocks,
+            recipients=self.who.recipients(),
+            due=self.when.due,
+            spread_hours=self.when.spread_hours,
+            one_sms_only=self.when.one_sms.isChecked(),
+            one_per_phone=self.when.per_phone.isChecked(),
+        )
+
+    def is_dirty(self) -> bool:
+        return self.keeper.is_dirty
+
+    def focus_first(self) -> None:
+        """Who gets it, where nobody is chosen yet; otherwise the text."""
+        if self.who.recipients().named:
+            self.what.editor.setFocus()
+        elif self.who.sources.isVisibleTo(self):
+            self.who.sources.setFocus()
+        else:
+            self.who.line.setFocus()
+
+    # What is said while one writes
+
+    @Slot()
+    def _edited(self) -> None:
+        if not self._leaving:
+            self.keeper.touched()
+            self._judging.start()
+
+    @Slot()
+    def _recipients_edited(self) -> None:
+        self._people = NamedPeople()
+        self._facts = replace(self._facts, named=None)
+        self._edited()
+        self._counting.start()
+
+    @Slot()
+    def _judge(self) -> None:
+        self._judging.stop()
+        mailing, now = self.mailing(), self.context.clock.now()
+        state = judge(
+            mailing,
+            self.what.written,
+            self._facts,
+            now,
+            wrong_sender=self.preview.sender_field.problem(),
+            wrong_time=self.when.problem(),
+        )
+        self._state = state
+        self.who.show_state(state, self._facts.named)
+        self.what.show_state(state)
+        self.when.show_state(state, when_words(mailing, self._facts.mandant))
+        self.preview.show_sender(draft_view_model.sender_of(mailing, self._facts))
+        self.say(state.foot, state.level, why_not=state.why_not)
+
+    # What it is judged by
+
+    def _count(self) -> None:
+        actor, named = self.context.session.actor, self.who.recipients()
+        if not named.named:
+            self._take_people(NamedPeople())
+            return
+        self.context.tasks.run(
+            self,
+            lambda s: s.mailings.review.named(actor, named),
+            self._take_people,
+            failed=self._not_counted,
+            key="named",
+            lane=Lane.LONG,
+        )
+
+    def _take_people(self, people: NamedPeople) -> None:
+        before = self._people.first[:1]
+        self._people = people
+        self._facts = replace(self._facts, named=people.count)
+        if people.first[:1] != before or not self._facts.example:
+            self._step = 0
+            self._ask_facts(people.first[0] if people.first else None)
+        self._judge()
+
+    def _not_counted(self, error: Exception) -> None:
+        if isinstance(error, NotFound):  # deleted a moment ago: the list follows by itself
+            self.who.refresh()
+        else:
+            self._tell(error)
+
+    def _step_example(self, step: int) -> None:
+        if self._people.first:
+            self._step = (self._step + step) % len(self._people.first)
+            self._ask_facts(self._people.first[self._step])
+
+    def _ask_facts(self, customer_id: int | None) -> None:
+        actor, place = self.context.session.actor, DraftContext(customer_id=customer_id)
+        self.context.tasks.run(
+            self, lambda s: s.messaging.draft(actor, place), self._take_draft, failed=self._tell, key="facts"
+        )
+
+    def _take_draft(self, draft: Draft) -> None:
+        self._facts = replace(self._facts, draft=draft, example=draft.title)
+        self.what.take_facts(self._facts)
+        self.preview.show_example(draft.title, len(self._people.first) if draft.title else 0)
+        self.say_whether_it_goes(draft)
+        self._judge()
+
+    @Slot()
+    def _sources_changed(self) -> None:
+        if self.isVisible():
+            self._counting.start()
+
+    @Slot()
+    def _blocks_changed(self) -> None:
+        if self.isVisible():
+            shown = self._people.first[self._step : self._step + 1]
+            self._ask_facts(shown[0] if shown else None)
+
+    # Leaving
+
+    @Slot()
+    def go_on(self) -> None:
+        """Store it and go to the review; where something is missing, to what is missing."""
+        self._judge()
+        state = self._state
+        if state is None or self._leaving:
+            return
+        if state.why_not:
+            red = next(mark for mark in state.marks if mark.is_red)
+            self.focus_field(red.field)
+            return
+        self._leave(self.keeper.save, self.review_wanted.emit)
+
+    @Slot()
+    def save(self) -> None:
+        """Store it and go back to the list (ML-12)."""
+        if is_blank(self.mailing()):
+            self.leave()
+        elif not self._leaving:
+            self._leave(self.keeper.save, self._saved)
+
+    @Slot()
+    def leave(self) -> None:
+        """Back to the list. What was written is kept, an empty one vanishes."""
+        if self._leaving:
+            return
+        stored = self.keeper.stored
+        if is_blank(self.mailing()) or (not self.keeper.shown.id and not self.keeper.has_changed):
+            self._vanish(stored)
+        elif self.keeper.has_changed:
+            self._leave(self.keeper.save, self._kept)
+        else:
+            self._end()
+            self.left.emit(stored.id)
+
+    def _leave(
+        self, store: Callable[[Callable[[Mailing], None]], None], then: Callable[[Mailing], object]
+    ) -> None:
+        self._leaving = True
+        self.continue_button.setEnabled(False)
+
+        def stored(mailing: Mailing) -> None:
+            self._end()
+            then(mailing)
+
+        store(stored)
+
+    def _end(self) -> None:
+        self._leaving = True
+        self._clock.stop()
+        self.keeper.end()
+
+    def _saved(self, mailing: Mailing) -> None:
+        self.context.notices.show(_("The mailing is saved."), kind="ok")
+        self.left.emit(mailing.id)
+
+    def _kept(self, mailing: Mailing) -> None:
+        shown = self.keeper.shown
+        words = _("The draft is kept.") if not shown.id else _("Your changes are kept.")
+        self.context.notices.show(words, action=_("Undo"), on_action=lambda: self._undo(shown, mailing))
+        self.left.emit(mailing.id)
+
+    def _undo(self, shown: Mailing, mailing: Mailing) -> None:
+        """As it was before the page was opened."""
+        tasks, actor = self.context.tasks, self.context.session.actor
+        before = replace(shown, version=mailing.version)
+        tasks.run(
+            tasks,
+            lambda s: (
+                s.mailings.kept.save(actor, before) if shown.id else s.mailings.kept.delete(actor, mailing.id)
+            ),
+            lambda _mailing: None,
+            failed=self._tell,
+        )
+
+    def _vanish(self, stored: Mailing) -> None:
+        self._end()
+        if stored.id:
+            tasks, actor = self.context.tasks, self.context.session.actor
+            tasks.run(
+                tasks,
+                lambda s: s.mailings.kept.delete(actor, stored.id),
+                lambda _mailing: None,
+                failed=self._tell,
+            )
+        self.left.emit(0)
+
+    # What went wrong
+
+    @Slot(object)
+    def _refused(self, error: Exception) -> None:
+        self._leaving = False
+        self._judge()
+        match error:
+            case EditConflict(theirs=Mailing() as theirs):
+                self.ask_whose(self.mailing(), theirs, self._facts.mandant, self._keep_mine, self.show_draft)
+            case _:
+                self._tell(error)
+
+    def _keep_mine(self, theirs: Mailing) -> None:
+        self.keeper.go_on(theirs.version)
+
+    def _tell(self, error: Exception) -> None:
+        if isinstance(error, UserError):
+            self.hint.say(error.text, icon="circle-alert", colour="error")
+        else:
+            self.context.tasks.unhandled(error)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if not self._leaving:
+            self.keeper.flush()
+        super().hideEvent(event)
+
+    def _connect(self) -> None:
+        self.who.edited.connect(self._recipients_edited)
+        self.what.edited.connect(self._edited)
+        self.when.edited.connect(self._edited)
+        self.preview.step_wanted.connect(self._step_example)
+        self.steps.chosen.connect(lambda _step: self.go_on())
+        self.keeper.refused.connect(self._refused)
+        self.continue_button.clicked.connect(lambda _checked=False: self.go_on())
+        self.save_button.clicked.connect(lambda _checked=False: self.save())
+        self.back_button.clicked.connect(lambda _checked=False: self.leave())
+        events = self.context.events
+        events.grouping_changed.connect(lambda _event: self._sources_changed())
+        events.customers_changed.connect(lambda _event: self._sources_changed())
+        events.text_blocks_changed.connect(lambda _event: self._blocks_changed())
+        events.accounts_changed.connect(lambda _event: self._blocks_changed())
+
+
+def _timer(page: DraftPage, milliseconds: int, slot: Callable[[], None]) -> QTimer:
+    timer = QTimer(page)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(slot)
+    return timer
