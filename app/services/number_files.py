@@ -39,8 +39,11 @@ class NumberFileService:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def look(self, actor: Actor, path: Path) -> NumberFile:
-        """What columns there are, and in which the numbers are. Raises NotRead."""
+    def look(self, actor: Actor, path: Path, *, has_titles: bool | None = None) -> NumberFile:
+        """What columns there are, and in which the numbers are. Raises NotRead.
+
+        Whether the first line has titles is guessed unless somebody says so.
+        """
         country = self._country(actor)
         content = _content(path)
         encoding = table_files.encoding_of(content)
@@ -51,7 +54,7 @@ class NumberFileService:
         if not count:
             raise NotRead(_("There is nothing in {file}.").format(file=path.name))
         sample = list(islice(_table(text, form), _SAMPLE + 1))
-        form = replace(form, has_titles=_are_titles(sample, country))
+        form = replace(form, has_titles=_are_titles(sample, country) if has_titles is None else has_titles)
         rows = sample[1:] if form.has_titles else sample
         columns = _columns(sample[0] if form.has_titles else [], rows, country)
         return NumberFile(

@@ -81,6 +81,14 @@ def test_a_mere_list_needs_neither_titles_nor_separators(files: Files) -> None:
     assert files.take(f"\n{FIRST}\n\n{SECOND}").numbers == (FIRST, SECOND)
 
 
+def test_somebody_may_know_better_what_the_first_line_is(files: Files) -> None:
+    found = files.look(f"Name;Mobil\nMeyer;{FIRST}\n")
+    assert found.form.has_titles
+    other = files.service.look(files.actor, files.path, has_titles=False)
+    assert (other.lines, other.first_lines[0]) == (2, ("Name", "Mobil"))
+    assert [column.title for column in other.columns] == ["", ""]
+
+
 def test_nobody_gets_it_twice_however_the_number_is_written(files: Files) -> None:
     taken = files.take(f"Mobil\n{FIRST}\n+49 (0)151 23456701\n0049-151-23456701\n{SECOND}")
     assert taken == FileNumbers((FIRST, SECOND), doubled=2)
