@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLine, Qt, Signal
+from PySide6.QtCore import QEvent, QLine, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.ui import theme
+from app.ui.lists.cell import CellDelegate
 from app.ui.lists.header import ListHeader
-from app.ui.lists.model import Index, PagedModel
+from app.ui.lists.model import PagedModel
 from app.ui.lists.source import Row
-
-_HAS_TEXT = QStyleOptionViewItem.ViewItemFeature.HasDisplay
-_HAS_ICON = QStyleOptionViewItem.ViewItemFeature.HasDecoration
 
 
 class ListTable(QTableView):
@@ -34,7 +26,8 @@ class ListTable(QTableView):
             self.header.sectionsClickable()
         )  # the table has just switched it off
         self.setModel(model)
-        self.setItemDelegate(_Cell(model, self))
+        self._cells = CellDelegate(model, self)
+        self.setItemDelegate(self._cells)
         self.setAccessibleName(title)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -70,6 +63,11 @@ class ListTable(QTableView):
         elif right > width:
             bar.setValue(bar.value() + right - width)
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.FontChange:
+            self._cells.measure()
+        super().changeEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         first = self.rowAt(0)
@@ -82,28 +80,3 @@ class ListTable(QTableView):
         with QPainter(self.viewport()) as painter:
             painter.setPen(theme.colour("border"))
             painter.drawLines([QLine(0, bottom, width - 1, bottom) for bottom in bottoms])
-
-
-class _Cell(QStyledItemDelegate):
-    """Tells the style at once what a cell says: asking the model role by role takes as long as painting."""
-
-    def __init__(self, model: PagedModel[Row], parent: QTableView) -> None:
-        super().__init__(parent)
-        self._model = model
-        self._rare = frozenset(
-            position
-            for position, column in enumerate(model.columns)
-            if column.right or column.icon is not None
-        )
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        column = index.column()
-        option.text = self._model.text_at(index.row(), column)
-        option.features = _HAS_TEXT
-        if column in self._rare:
-            if self._model.columns[column].right:
-                option.displayAlignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            icon = self._model.icon_at(index.row(), column)
-            if icon is not None:
-                option.icon = icon
-                option.features = _HAS_TEXT | _HAS_ICON

@@ -1,0 +1,90 @@
+"""Draws the cells of a list as the style sheet has them, in less than half the time the style takes for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt, Slot
+from PySide6.QtGui import QColor, QIcon, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from app.ui import theme
+from app.ui.lists.rows import Index, RowsModel
+from app.ui.lists.source import Row
+
+_HAS_TEXT = QStyleOptionViewItem.ViewItemFeature.HasDisplay
+_HAS_ICON = QStyleOptionViewItem.ViewItemFeature.HasDecoration
+# Plain ints, as comparing Qt's own flags takes longer than drawing the cell.
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_UNDER_MOUSE = QStyle.StateFlag.State_MouseOver.value
+_ENABLED = QStyle.StateFlag.State_Enabled.value
+_ONE_LINE = Qt.TextFlag.TextSingleLine.value | Qt.TextFlag.TextDontClip.value  # "Ä" reaches above its line
+_LEFT = _ONE_LINE | Qt.AlignmentFlag.AlignLeft.value
+_RIGHT = _ONE_LINE | Qt.AlignmentFlag.AlignRight.value
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+
+ROOM = 8
+"""Pixels left free at either side: the padding of an item in the style sheet, and the style's own margin."""
+ICON = 16
+AFTER_ICON = 6
+MOST_SHORTENED = 4096
+"""So many texts are remembered as they were cut to their column's width; measuring them again takes long."""
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Asks the model for texts directly: role by role takes as long as painting."""
+
+    def __init__(self, model: RowsModel[Row], table: QTableView) -> None:
+        super().__init__(table)
+        self._model = model
+        self._table = table
+        self._right = frozenset(place for place, column in enumerate(model.columns) if column.right)
+        self._icons = frozenset(
+            place for place, column in enumerate(model.columns) if column.icon is not None
+        )
+        self._shortened: dict[tuple[str, int], str] = {}
+        self.measure()
+        self._take_colours()
+        theme.notifier().changed.connect(self._take_colours)
+
+    def measure(self) -> None:
+        """Take the size of the letters, now and whenever the table's font has changed."""
+        self._line = self._table.fontMetrics().height()
+        self._shortened.clear()
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row, column, rect = index.row(), index.column(), option.rect
+        state = option.state.value
+        if state & _SELECTED:
+            painter.fillRect(rect, self._selection)
+        elif state & _UNDER_MOUSE:
+            painter.fillRect(rect, self._hover)
+        left, width = rect.x() + ROOM, rect.width() - 2 * ROOM
+        if column in self._icons:
+            icon = self._model.icon_at(row, column)
+            if icon is not None:
+                top = rect.y() + (rect.height() - ICON) // 2
+                mode = QIcon.Mode.Normal if state & _ENABLED else QIcon.Mode.Disabled
+                icon.paint(painter, left, top, ICON, ICON, _CENTRE, mode)
+                left, width = left + ICON + AFTER_ICON, width - ICON - AFTER_ICON
+        text = self._model.text_at(row, column)
+        if text and width > 0:
+            shown = self._shortened.get((text, width)) or self._shorten(text, width, option)
+            flags = _RIGHT if column in self._right else _LEFT
+            top = rect.y() + (rect.height() - self._line) // 2
+            painter.drawText(QRect(left, top, width, self._line), flags, shown)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """For the width that a double click gives to a column."""
+        option.text = self._model.text_at(index.row(), index.column())
+        option.features = _HAS_TEXT | _HAS_ICON if index.column() in self._icons else _HAS_TEXT
+
+    def _shorten(self, text: str, width: int, option: QStyleOptionViewItem) -> str:
+        if len(self._shortened) >= MOST_SHORTENED:
+            self._shortened.clear()
+        shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        self._shortened[text, width] = shown
+        return shown
+
+    @Slot()
+    def _take_colours(self) -> None:
+        self._selection: QColor = theme.colour("selection")
+        self._hover: QColor = theme.colour("hover")
