@@ -147,6 +147,17 @@ _MESSAGES = (
 
 _MAILINGS = (
     ActionSpec("mailings.new", N_("New mailing"), "Ctrl+N", "plus", Permission.SEND_SMS),
+    ActionSpec("mailings.review", N_("Review and send…"), "Ctrl+M", "send", Permission.SEND_SMS),
+    ActionSpec("mailings.edit", N_("Edit"), "F2", "pencil", Permission.SEND_SMS),
+    ActionSpec("mailings.test", N_("Test…"), "Ctrl+T", "smartphone", Permission.SEND_SMS),
+    ActionSpec("mailings.copy", N_("Make a copy"), "Ctrl+D", "copy", Permission.SEND_SMS),
+    ActionSpec("mailings.delete", N_("Delete…"), "Del", "trash-2", Permission.SEND_SMS),
+    ActionSpec("mailings.pause", N_("Pause"), "Ctrl+P", "circle-pause", Permission.SEND_SMS),
+    ActionSpec("mailings.resume", N_("Resume"), "Ctrl+R", "play", Permission.SEND_SMS),
+    ActionSpec("mailings.stop", N_("Stop…"), "Ctrl+Del", "ban", Permission.SEND_SMS),
+    ActionSpec("mailings.messages", N_("Show its SMS"), "Ctrl+O", "message-square", Permission.READ_LOG),
+    ActionSpec("mailings.undo", N_("Undo"), "Ctrl+Z", "undo-2", Permission.SEND_SMS),
+    ActionSpec("mailings.refresh", N_("Refresh"), "F5", "refresh-cw", Permission.READ_LOG),
     ActionSpec("mailings.save", N_("Save as draft"), "Ctrl+S", "save", Permission.SEND_SMS),
     ActionSpec(
         "mailings.continue", N_("Continue and review"), "Ctrl+Return", "arrow-right", Permission.SEND_SMS
