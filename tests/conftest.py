@@ -26,6 +26,8 @@ pytest_plugins = [
     "tests.fixtures.program",
     "tests.fixtures.storage",
     "tests.fixtures.ui",
+    "tests.fixtures.review_desk",
+    "tests.fixtures.mailing_desk",
     "tests.fixtures.sms_desk",
     "tests.fixtures.history_desk",
     "tests.fixtures.messages_desk",

@@ -105,7 +105,10 @@ class RecipientReview:
 
 @dataclass(frozen=True, slots=True)
 class RecipientPreview:
-    """One recipient's text as it would leave, with its size; `gaps` are the names that could not be filled."""
+    """One recipient's text as it would leave, with its size; `gaps` are the names that could not be filled.
+
+    `sender` is who it would be from, "" where the gateway says so, or where the one chosen is not possible.
+    """
 
     recipient: RecipientReview
     text: str = field(repr=False)
@@ -114,6 +117,7 @@ class RecipientPreview:
     is_unicode: bool
     gaps: tuple[str, ...]
     profile: SegmentProfile = STANDARD
+    sender: str = ""
 
 
 class ReviewOrder(StrEnum):

@@ -107,6 +107,17 @@ class MailingRepairService:
 
         return self._with_phones(actor, mailing_id, line_id, corrected)
 
+    def put_numbers_back(
+        self, actor: Actor, mailing_id: int, line_id: int, phones: Sequence[CustomerPhone]
+    ) -> Rows:
+        """The customer has these numbers again: the undo of whatever moved, split or corrected them."""
+
+        def as_before(customer: Customer, _line: ReviewLine) -> tuple[CustomerPhone, ...]:
+            known = {entry.id for entry in customer.phones}
+            return tuple(entry if entry.id in known else replace(entry, id=0) for entry in phones)
+
+        return self._with_phones(actor, mailing_id, line_id, as_before)
+
     def record_consent(
         self, actor: Actor, mailing_id: int, ids: Sequence[int], *, on: date, source: ConsentSource
     ) -> Rows:

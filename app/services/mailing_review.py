@@ -23,7 +23,7 @@ from app.domain.placeholders import gaps_in
 from app.domain.sms_text import Encoding, measure
 from app.errors import FieldProblem, InvalidInput, NotFound, TooLate, UserError
 from app.i18n import _
-from app.services import mailing_forecast
+from app.services import mailing_forecast, senders
 from app.services.events import Events, MailingsChanged
 from app.services.review_words import reason_text
 from app.services.reviewing import CHUNK, Reviewer, Target, Targets, profile_of, resolve_doubles
@@ -158,7 +158,7 @@ class MailingReviewService:
         """One recipient's text as it would leave. Raises NotFound."""
         actor.require(Permission.SEND_SMS)
         with self._database.read() as work:
-            mailing, _mandant, account = self._desk(work, actor, mailing_id)
+            mailing, mandant, account = self._desk(work, actor, mailing_id)
             found = mailing_recipients.by_ids(work, mailing_id, (line_id,))
         if not found:
             raise NotFound
@@ -173,6 +173,7 @@ class MailingReviewService:
             is_unicode=size.encoding is Encoding.UCS2,
             gaps=tuple(dict.fromkeys(gap.name for gap in gaps_in(written))),
             profile=profile,
+            sender=_sender(mailing, mandant, account),
         )
 
     def example(self, actor: Actor, mailing: Mailing, customer_id: int) -> str:
@@ -295,6 +296,14 @@ def _freed(
     if not had_it or (after.verdict is ReviewVerdict.GETS_IT and after.number == before.number):
         return ()
     return mailing_recipients.left_for(work, mailing_id, review, before.number)
+
+
+def _sender(mailing: Mailing, mandant: Mandant, account: Account | None) -> str:
+    """What a phone would show; a sender that is not possible is a red mark elsewhere."""
+    try:
+        return senders.choose(mailing.sender, mandant, account) if account is not None else ""
+    except InvalidInput:
+        return ""
 
 
 def _require_draft(mailing: Mailing) -> None:

@@ -19,7 +19,7 @@ from app.ui.widgets.date_time_edit import DateEdit
 
 
 class ConsentDialog(Dialog):
-    """Hands a `ConsentStatement` to `take`; nothing is stored here."""
+    """Hands a `ConsentStatement` to `take`; nothing is stored here. `words` say who agrees, where it is not one."""
 
     help_chapter = "consent"
 
@@ -32,6 +32,7 @@ class ConsentDialog(Dialog):
         granted: bool,
         take: Callable[[ConsentStatement], None],
         parent: QWidget | None = None,
+        words: str = "",
     ) -> None:
         title = _("Record consent") if granted else _("Withdraw consent")
         super().__init__(context, title, parent, name="consent")
@@ -40,12 +41,12 @@ class ConsentDialog(Dialog):
         self._granted = granted
         self._take = take
         self._today = context.clock.now().astimezone(ZoneInfo(context.session.mandant.time_zone)).date()
-        words = (
+        one = (
             _("The customer agrees to SMS at {number} about: {purpose}.")
             if granted
             else _("The customer no longer wants SMS at {number} about: {purpose}.")
         )
-        sentence = QLabel(words.format(number=shown, purpose=_(PURPOSES[purpose])))
+        sentence = QLabel(words or one.format(number=shown, purpose=_(PURPOSES[purpose])))
         sentence.setTextFormat(Qt.TextFormat.PlainText)
         sentence.setWordWrap(True)
         self.day = DateEdit()

@@ -159,7 +159,7 @@ def _mark(problem: MailingProblem, forecast: MailingForecast, actor: Actor) -> M
     step = _STEP_OF.get(problem.kind)
     if step is Step.BUY_CREDIT and not forecast.credit.top_up_page:
         step = Step.READ_CREDIT
-    if step in _NEEDED and not actor.may(_NEEDED[step]):
+    if step is not None and step in _NEEDED and not actor.may(_NEEDED[step]):
         step = None
     icon, tone = ("circle-x", "error") if problem.is_red else ("triangle-alert", "warn")
     return Mark(problem.text, icon, tone, step)

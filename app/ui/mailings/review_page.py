@@ -1,0 +1,393 @@
+"""The last look before a mailing leaves: who gets it, who does not and what helps, what it costs, and the button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.mailing_review import RecipientPreview, RecipientReview, Repair, ReviewVerdict
+from app.domain.mailings import Going, Mailing, MailingForecast
+from app.i18n import _
+from app.ui import actions, theme
+from app.ui.context import UiContext
+from app.ui.labels import plain
+from app.ui.mailings import review_view_model
+from app.ui.mailings.forecast_panel import ForecastPanel
+from app.ui.mailings.forecast_words import ForecastView, Step
+from app.ui.mailings.launch_bar import LaunchBar
+from app.ui.mailings.number_in_row import NumberInRow
+from app.ui.mailings.preview_panel import PreviewPanel
+from app.ui.mailings.recipient_list import NUMBER, RecipientList
+from app.ui.mailings.repair_deeds import RepairDeeds
+from app.ui.mailings.repair_panel import RepairPanel
+from app.ui.mailings.review_cover import ReviewCover
+from app.ui.mailings.review_run import ReviewRun
+from app.ui.mailings.steps import StepLine
+from app.ui.widgets.phone_state import PhoneState
+
+if TYPE_CHECKING:
+    from app.services.events import CustomersChanged
+
+SPLITTER = "mailing_review.splitter"
+SIDE_WIDTH = 296
+
+
+class ReviewPage(QWidget):
+    """`back_wanted` (the draft's id) leads to its editor, `left` to the overview, `launched` carries the mailing."""
+
+    back_wanted = Signal(int)
+    left = Signal(int)
+    launched = Signal(object)
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._actor = context.session.actor
+        self._preview_key: tuple[int, object, int] | None = None
+        self.run = ReviewRun(context, self)
+        self.deeds = RepairDeeds(context, self)
+        self._make_actions()
+        self.steps = StepLine()
+        self.steps.set_step(2)
+        self.title = plain(role="quiet")
+        self.cover = ReviewCover()
+        self.list = RecipientList(context)
+        self.panel = RepairPanel(self._actor)
+        self.number = NumberInRow(context, self.list.pane, self.list.pane.arrangement.section_of(NUMBER))
+        self.forecast = ForecastPanel()
+        self.preview = PreviewPanel(self.previous_action, self.next_action)
+        self.bar = LaunchBar(self.back_action, self.keep_action, self.send_action)
+        self._lay_out()
+        self._connect()
+        self._show_state()
+
+    # What the place asks
+
+    def show_review(self, mailing: Mailing) -> None:
+        """Check everybody anew, and show what it would come to."""
+        self.title.setText(review_view_model.title(mailing))
+        self.bar.number.clear()
+        self.bar.hint.say("")
+        self._begin(mailing)
+
+    def focus_first(self) -> None:
+        """The people, once they are there."""
+        if self.stack.currentWidget() is self._body:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.bar.back_button.setFocus()
+
+    @property
+    def mailing(self) -> Mailing:
+        """Which one is shown; id 0 = none yet."""
+        return self.run.mailing
+
+    # Building
+
+    def _make_actions(self) -> None:
+        def made(action_id: str, slot: object) -> QAction:
+            return actions.make(self, action_id, slot, context=self._context)  # type: ignore[arg-type]
+
+        self.send_action = made("review.send", self._launch)
+        self.back_action = made("review.back", self._back)
+        self.keep_action = made("review.keep", self._keep)
+        self.other_tab_action = made("review.other_tab", lambda: self.list.other_tab())
+        self.correct_action = made("review.correct", lambda: self._mend_current(Repair.CORRECT_NUMBER))
+        self.leave_out_action = made("review.leave_out", lambda: self._mend_chosen(Repair.LEAVE_OUT))
+        self.put_back_action = made("review.put_back", lambda: self._mend_chosen(Repair.PUT_BACK))
+        self.undo_action = made("review.undo", self.deeds.undo)
+        self.previous_action = made("review.previous", lambda: self.list.step(-1))
+        self.next_action = made("review.next", lambda: self.list.step(1))
+        self.customer_action = made("review.customer", self._show_customer)
+        self.refresh_action = made("review.refresh", self.refresh)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.steps)
+        head.addWidget(self.title)
+        people = QWidget()
+        left = QVBoxLayout(people)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(theme.SPACE_S)
+        left.addWidget(self.list, 1)
+        left.addWidget(self.panel)
+        self._body = QSplitter(Qt.Orientation.Horizontal)
+        self._body.setObjectName("invisible")
+        self._body.setChildrenCollapsible(False)
+        self._body.setHandleWidth(theme.SPACE_M)
+        self._body.addWidget(people)
+        self._body.addWidget(self._side())
+        self._body.setStretchFactor(0, 1)
+        self._body.setSizes(self._context.layout.get(SPLITTER, [10_000, SIDE_WIDTH]))
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.cover)
+        self.stack.addWidget(self._body)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.SPACE_L, theme.SPACE_M, theme.SPACE_L, theme.SPACE_M)
+        box.setSpacing(theme.SPACE_S)
+        box.addLayout(head)
+        box.addWidget(self.stack, 1)
+        box.addWidget(self.bar)
+
+    def _side(self) -> QWidget:
+        """The sums above, the text below."""
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.forecast)
+        side = QWidget()
+        side.setMinimumWidth(SIDE_WIDTH)
+        box = QVBoxLayout(side)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.SPACE_S)
+        box.addWidget(scroll, 1)
+        box.addWidget(self.preview, 1)
+        return side
+
+    def _connect(self) -> None:
+        for action in (self.correct_action, self.leave_out_action, self.put_back_action):
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # among the people, not in a field
+        self.list.pane.offer(
+            self.correct_action, self.leave_out_action, self.put_back_action, self.customer_action,
+            self.undo_action, self.refresh_action,
+        )  # fmt: skip
+        self.steps.chosen.connect(lambda _step: self._back())
+        self.cover.cancelled.connect(self._back)
+        self.cover.again_wanted.connect(self.refresh)
+        self.run.reviewed.connect(self._show_review)
+        self.run.forecast_changed.connect(self._show_forecast)
+        self.run.failed.connect(self.cover.show_failed)
+        self.run.changed.connect(self._show_state)
+        self.run.launched.connect(self.launched)
+        self.run.refused.connect(self._say)
+        self.run.gone.connect(self.left)
+        self.list.current_changed.connect(self._current_changed)
+        self.list.selection_changed.connect(self._show_panel)
+        self.list.mend_wanted.connect(self._mend_first)
+        self.panel.wanted.connect(self._mend_chosen)
+        self.deeds.mended.connect(self._mended)
+        self.deeds.refused.connect(self.panel.show_message)
+        self.deeds.number_wanted.connect(self.number.open)
+        self.number.typed.connect(self.deeds.correct)
+        self.number.understood.connect(self._show_understood)
+        self.number.closed.connect(self._show_panel)
+        self.forecast.wanted.connect(self._step)
+        self.preview.longest_wanted.connect(lambda: self._show_extreme(longest=True))
+        self.preview.shortest_wanted.connect(lambda: self._show_extreme(longest=False))
+        self.preview.gaps_wanted.connect(lambda: self.list.show_reason(ReviewVerdict.UNFILLED))
+        self.bar.trial.wanted.connect(self._try)
+        self.bar.number_typed.connect(lambda _text: self._show_state())
+        self._body.splitterMoved.connect(
+            lambda *_where: self._context.layout.set(SPLITTER, self._body.sizes())
+        )
+        self._context.events.customers_changed.connect(self._customers_changed)
+        self._context.events.accounts_changed.connect(self._accounts_changed)
+
+    # The review
+
+    def _begin(self, mailing: Mailing) -> None:
+        self.number.close()
+        self.stack.setCurrentWidget(self.cover)
+        self.deeds.begin(mailing)
+        self.run.begin(mailing)
+        self.cover.watch(self.run.progress)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Check everybody once more."""
+        if self.run.mailing.id and not self.run.busy:
+            self._begin(self.run.mailing)
+
+    @Slot(object, object)
+    def _show_review(self, forecast: MailingForecast, view: ForecastView) -> None:
+        self.cover.finish()
+        had_focus = self.isAncestorOf(self.window().focusWidget() or self)
+        self._preview_key = None
+        self.list.show_review(forecast)
+        self._show_forecast(forecast, view)
+        self.stack.setCurrentWidget(self._body)
+        if had_focus and not self.bar.number.hasFocus():
+            self.focus_first()
+
+    @Slot(object, object)
+    def _show_forecast(self, forecast: MailingForecast, view: ForecastView) -> None:
+        self.list.show_counts(forecast)
+        self.forecast.show_forecast(view)
+        gaps = forecast.left_out.get(ReviewVerdict.UNFILLED.value, 0) > 0
+        self.preview.show_offers(extremes=forecast.recipients > 1, gaps=gaps)
+        self._show_state()
+
+    @Slot()
+    def _show_state(self) -> None:
+        now = self._context.clock.now()
+        forecast = self.run.forecast
+        state = review_view_model.launch_state(self.run.mailing, forecast, self.bar.number.text(), now)
+        self.bar.show_state(state, busy=self.run.busy)
+        self.forecast.show_reading(self.run.reads_credit)
+        self.undo_action.setEnabled(self.deeds.can_undo)
+
+    @Slot(str)
+    def _say(self, text: str) -> None:
+        """Sending was refused: something is not as it was shown."""
+        self.bar.hint.say(text, icon="triangle-alert", colour="warn")
+        self.list.reload()
+
+    # Who is looked at
+
+    @Slot()
+    def _current_changed(self) -> None:
+        place, count = self.list.place()
+        self.preview.show_place(place, count)
+        self._show_panel()
+        line = self.list.current
+        key = (line.id, line.row.verdict, line.row.parts) if line is not None else None
+        if key == self._preview_key:
+            return
+        self._preview_key = key
+        self.bar.trial.setEnabled(line is not None)
+        self.customer_action.setEnabled(line is not None and line.row.customer_id is not None)
+        if line is None:
+            self.preview.show_preview(None)
+            return
+        actor, mailing_id, line_id = self._actor, self.run.mailing.id, line.id
+        self._context.tasks.run(
+            self,
+            lambda s: s.mailings.review.preview(actor, mailing_id, line_id),
+            self._show_preview,
+            failed=lambda _error: self.preview.show_preview(None),  # the list is read anew in a moment
+            key="preview",
+        )
+
+    def _show_preview(self, preview: RecipientPreview) -> None:
+        self.preview.show_preview(preview)
+
+    @Slot()
+    def _show_panel(self) -> None:
+        if self.number.is_open:
+            return
+        count = self.list.count_chosen()
+        line = self.list.current
+        if count > 1:
+            self.panel.show_several(self.list.chosen(), count)
+        elif line is not None:
+            self.panel.show_line(line)
+        else:
+            self.panel.show_nobody()
+        chosen = self.list.chosen() if count else []
+        offered = review_view_model.repairs_of_many(chosen, self._actor)
+        self.leave_out_action.setEnabled(Repair.LEAVE_OUT in offered)
+        self.put_back_action.setEnabled(Repair.PUT_BACK in offered)
+        may_correct = line is not None and Repair.CORRECT_NUMBER in line.row.repairs
+        self.correct_action.setEnabled(may_correct)
+
+    @Slot(object)
+    def _show_understood(self, state: PhoneState) -> None:
+        words = state.text or _("Type the number, then Enter.")
+        self.panel.show_message(words, "warning" if state.level == "warning" else "ok")
+
+    def _show_extreme(self, *, longest: bool) -> None:
+        forecast = self.run.forecast
+        if forecast is not None:
+            self.list.show_recipient(forecast.longest if longest else forecast.shortest)
+
+    def _show_customer(self) -> None:
+        line = self.list.current
+        if line is not None and line.row.customer_id is not None:
+            self._context.navigator.show_customer(line.row.customer_id)
+
+    # What helps
+
+    @Slot(object)
+    def _mend_first(self, row: RecipientReview) -> None:
+        offered = review_view_model.repairs(row, self._actor)
+        if offered:
+            self.deeds.do(offered[0], [row])
+
+    def _mend_current(self, repair: Repair) -> None:
+        line = self.list.current
+        if line is not None and repair in line.row.repairs:
+            self.deeds.do(repair, [line.row])
+
+    @Slot(object)
+    def _mend_chosen(self, repair: Repair) -> None:
+        if self.list.count_chosen() > 1:
+            self.deeds.do(repair, self.list.chosen(), self.list.chosen_ids())
+        else:
+            self._mend_current(repair)
+
+    @Slot(object)
+    def _mended(self, rows: tuple[RecipientReview, ...]) -> None:
+        self.bar.hint.say("")
+        self.list.refresh(rows)
+        self.run.read_forecast()
+        self._show_state()
+
+    @Slot(object)
+    def _customers_changed(self, event: CustomersChanged) -> None:
+        """Somebody was changed elsewhere, perhaps in the window that a button here has opened."""
+        if event.ids and self.isVisible() and self.run.forecast is not None and not self.deeds.busy:
+            self.run.recheck(event.ids, self._mended)
+
+    @Slot(object)
+    def _accounts_changed(self, _event: object) -> None:
+        if self.isVisible() and self.run.forecast is not None:
+            self.run.read_forecast()
+
+    @Slot(object)
+    def _step(self, step: Step) -> None:
+        """A link of the forecast was pressed."""
+        match step:
+            case Step.EDIT:
+                self._back()
+            case Step.SHOW_LEFT_OUT:
+                self.list.show_reason(None)
+            case Step.SHOW_LONGEST:
+                self._show_extreme(longest=True)
+            case Step.BUY_CREDIT:
+                self.run.buy_credit()
+            case Step.READ_CREDIT:
+                self.run.read_credit()
+            case Step.OPEN_ACCOUNT:
+                self._context.navigator.show_settings("gateway")
+            case Step.OPEN_COMPANY:
+                self._context.navigator.show_settings("company")
+
+    @Slot(object)
+    def _try(self, going: Going) -> None:
+        line = self.list.current
+        if line is not None:
+            self.run.test(line.id, going)
+
+    # Leaving
+
+    def _launch(self) -> None:
+        self.bar.hint.say("")
+        self.number.close()
+        self.run.launch(review_view_model.typed_number(self.bar.number.text()), self.bar.progress)
+
+    def _back(self) -> None:
+        self.run.break_off()
+        self.back_wanted.emit(self.run.mailing.id)
+
+    def _keep(self) -> None:
+        self.run.break_off()
+        self._context.notices.show(_("The mailing is kept as a draft."), kind="ok")
+        self.left.emit(self.run.mailing.id)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.run.window_came_back()
