@@ -264,15 +264,17 @@ class MailingCounts:
 _S = MessageStatus
 QUEUED = frozenset({_S.HELD, _S.QUEUED, _S.SCHEDULED, _S.CANCEL_REQUESTED})
 UNDER_WAY = frozenset({_S.SENDING, _S.UNKNOWN})
+FAILED = frozenset({_S.UNDELIVERED, _S.EXPIRED, _S.REJECTED, _S.FAILED, _S.MISSED})
+WITHDRAWN = frozenset({_S.CANCELLED, _S.SUPERSEDED})
 _GROUPS: Mapping[str, frozenset[MessageStatus]] = {
     "queued": QUEUED,
     "under_way": UNDER_WAY,
     "sent": frozenset({_S.ACCEPTED, _S.SENT}),
     "delivered": frozenset({_S.DELIVERED}),
-    "failed": frozenset({_S.UNDELIVERED, _S.EXPIRED, _S.REJECTED, _S.FAILED, _S.MISSED}),
+    "failed": FAILED,
     "no_report": frozenset({_S.NO_REPORT}),
     "in_question": frozenset({_S.NEEDS_DECISION}),
-    "withdrawn": frozenset({_S.CANCELLED, _S.SUPERSEDED}),
+    "withdrawn": WITHDRAWN,
 }
 
 

@@ -41,6 +41,7 @@ class Field(StrEnum):
     APPOINTMENT_TYPE = "appointment_type"
     STAFF = "staff"
     NO_SHOWS = "no_shows"
+    MAILING = "mailing"
 
 
 class Comparison(StrEnum):
@@ -78,6 +79,7 @@ class Kind(StrEnum):
     TAG = "tag"
     APPOINTMENT_TYPE = "appointment_type"
     STAFF = "staff"
+    MAILING = "mailing"
     DATE = "date"
     DAYS = "days"
     COUNT = "count"
@@ -126,6 +128,7 @@ COMPARISONS: Mapping[Field, Mapping[Comparison, Kind]] = MappingProxyType(
         Field.APPOINTMENT_TYPE: _one_of(_K.APPOINTMENT_TYPE),
         Field.STAFF: _one_of(_K.STAFF),
         Field.NO_SHOWS: {_C.AT_LEAST: _K.COUNT, _C.AT_MOST: _K.COUNT},
+        Field.MAILING: _one_of(_K.MAILING),
     }
 )
 """What can be asked about each field, and the kind of value that takes.
@@ -134,7 +137,8 @@ Texts are compared without regard to blanks at the ends and to capitals (`plain`
 the company's. No birthday is no month. Appointments that were cancelled or undone count nowhere; the last is the
 latest that has begun, the next the earliest that has not. SINCE includes its day, BEFORE does not. WITHIN and
 LONGER_AGO count days of 24 hours from now. Consent is GRANTED if one of the customer's numbers that are not landlines
-has it, otherwise WITHDRAWN if one has taken it back, otherwise MISSING.
+has it, otherwise WITHDRAWN if one has taken it back, otherwise MISSING. Who has an SMS of a mailing that has left, or
+is still to leave, got it; one that failed or was withdrawn counts as none, so that they can be written to once more.
 """
 
 
@@ -208,12 +212,23 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class SentMailing:
+    """A mailing that was launched on a day of the Mandant: its name, which may be missing, and how its text begins."""
+
+    id: int
+    name: str
+    beginning: str
+    launched_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class SelectionChoices:
     """What there is to choose from while conditions are built."""
 
     tags: tuple[Tag, ...] = ()
     appointment_types: tuple[AppointmentType, ...] = ()
     resources: tuple[Resource, ...] = ()
+    mailings: tuple[SentMailing, ...] = ()
 
 
 class FlawKind(StrEnum):
@@ -300,6 +315,7 @@ _RANGES: Mapping[Kind, range] = MappingProxyType(
         Kind.TAG: _ID,
         Kind.APPOINTMENT_TYPE: _ID,
         Kind.STAFF: _ID,
+        Kind.MAILING: _ID,
     }
 )
 

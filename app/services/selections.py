@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from app.clock import Clock
 from app.domain.mandants import Mandant
@@ -24,7 +25,7 @@ from app.errors import EditConflict, FieldProblem, InvalidInput, NotFound
 from app.i18n import _
 from app.services.events import Events, GroupingChanged
 from app.storage.database import Database, Work
-from app.storage.repos import audit, customers, mandants, selections, tags
+from app.storage.repos import audit, customers, mailings, mandants, selections, tags
 
 SHOWN_NAMES = 10
 
@@ -75,10 +76,12 @@ class SelectionService:
         """What there is to choose from while conditions are built."""
         actor.require(Permission.READ_CUSTOMERS)
         with self._database.read() as work:
+            zone = ZoneInfo(_mandant(work, actor).time_zone)
             return SelectionChoices(
                 tags.every(work, actor.mandant_id),
                 mandants.appointment_types(work),
                 mandants.resources(work, actor.mandant_id),
+                mailings.sent(work, actor.mandant_id, zone),
             )
 
     def save(self, actor: Actor, selection: SavedSelection) -> SavedSelection:

@@ -4,13 +4,23 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from app.domain.customers import CustomerQuery
 from app.domain.permissions import NotPermitted, Role
-from app.domain.selection import COMPARISONS, Comparison, Condition, Criteria, Field, Group, SavedSelection
+from app.domain.selection import (
+    COMPARISONS,
+    Comparison,
+    Condition,
+    Criteria,
+    Field,
+    Group,
+    SavedSelection,
+    SentMailing,
+)
 from app.errors import EditConflict, InvalidInput, NotFound
 from app.models.grouping import SelectionRecord
+from app.models.mailing import MailingRecord
 from app.services.customers import CustomerService
 from app.services.events import Event, Events, GroupingChanged
 from app.services.selections import SelectionService
@@ -18,6 +28,7 @@ from app.storage.database import Database
 from app.storage.repos import mandants, selections
 from tests.fixtures.clock import FakeClock
 from tests.fixtures.customers import Branch, open_branch
+from tests.fixtures.mailed import mailed
 from tests.fixtures.selecting import SAMPLES, Town
 
 C = Comparison
@@ -235,3 +246,21 @@ def test_values_are_never_part_of_the_statement(database: Database, clock: FakeC
         statement = selections.in_order(work, mandant, criteria, clock.now())
         assert "DROP" not in str(statement.compile(work.get_bind()))
         assert work.scalars(select(SelectionRecord.id)).all() == []
+
+
+# Mailings
+
+
+def test_mailings_that_were_launched_can_be_chosen_the_newest_first(
+    database: Database, clock: FakeClock
+) -> None:
+    town = Town(database, clock, people=40)
+    with database.write() as work:
+        mailed(work, {}, also=(3,), mandant_id=town.actor.mandant_id)
+        mailed(work, {}, also=(4,), mandant_id=town.neighbour.mandant_id)
+        work.execute(update(MailingRecord).where(MailingRecord.id == 1).values(launched_at=None))
+        night = clock.now().replace(hour=23, minute=30)
+        work.execute(update(MailingRecord).where(MailingRecord.id == 3).values(launched_at=night, name=""))
+    found = town.service.choices(town.actor).mailings
+    assert [mailing.id for mailing in found] == [3, 2]
+    assert found[0] == SentMailing(3, "", "Guten Tag", (night + timedelta(days=1)).date())

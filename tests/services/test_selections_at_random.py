@@ -44,6 +44,7 @@ VALUES: dict[Kind, st.SearchStrategy[object]] = {
     Kind.TAG: st.integers(1, 4),
     Kind.APPOINTMENT_TYPE: st.integers(1, 3),
     Kind.STAFF: st.integers(1, 3),
+    Kind.MAILING: st.integers(1, 3),
     Kind.DATE: st.dates(date(2026, 10, 20), date(2026, 12, 20)) | st.just(date(2026, 11, 20)),
     Kind.DAYS: st.sampled_from([1, 7, 20, 400]),
     Kind.COUNT: st.integers(0, 3),

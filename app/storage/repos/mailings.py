@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, delete, func, select, update
 
 from app.domain.delivery import MessageStatus
 from app.domain.mailings import QUEUED, UNDER_WAY, Mailing, MailingCost, MailingState, Recipients
+from app.domain.selection import SentMailing
 from app.models.mailing import MailingMessageRecord, MailingRecipientRecord, MailingRecord
 from app.models.message import MessageRecord
 from app.storage.database import Work
@@ -40,6 +42,8 @@ _READ = (
     "planned_cost",
     "currency",
 )
+BEGINNING = 60
+"""So many letters of its text tell a mailing without a name."""
 _OPEN = tuple(QUEUED | UNDER_WAY)
 
 
@@ -54,6 +58,19 @@ def every(work: Work, mandant_id: int) -> tuple[Mailing, ...]:
     """All of a Mandant, the newest first."""
     query = select(_MAILING).where(_MAILING.mandant_id == mandant_id).order_by(_MAILING.id.desc())
     return tuple(from_record(record) for record in work.scalars(query))
+
+
+def sent(work: Work, mandant_id: int, zone: ZoneInfo) -> tuple[SentMailing, ...]:
+    """Those of a Mandant (in `zone`) that were launched, the newest first, without their texts."""
+    beginning = func.substr(_MAILING.template, 1, BEGINNING)
+    query = select(_MAILING.id, _MAILING.name, beginning, _MAILING.launched_at)
+    mine = query.where(_MAILING.mandant_id == mandant_id, _MAILING.launched_at.is_not(None))
+    rows = work.execute(mine.order_by(_MAILING.launched_at.desc(), _MAILING.id.desc()))
+    return tuple(
+        SentMailing(number, name, text, at.astimezone(zone).date())
+        for number, name, text, at in rows
+        if at is not None
+    )
 
 
 def store(work: Work, mailing: Mailing, user_id: int | None, now: datetime) -> Mailing | None:

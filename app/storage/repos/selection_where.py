@@ -29,15 +29,19 @@ from sqlalchemy.orm import aliased
 
 from app.domain.appointments import AppointmentState
 from app.domain.customers import PhoneLabel
+from app.domain.mailings import FAILED, WITHDRAWN
 from app.domain.selection import CAPITALS, SMALL, Comparison, Condition, Criteria, Field, Group, Join, plain
 from app.models.appointment import AppointmentRecord
 from app.models.customer import ConsentRow, CustomerPhoneRecord, CustomerRecord
 from app.models.grouping import CustomerTagRecord, TagRecord
+from app.models.mailing import MailingMessageRecord
+from app.models.message import MessageRecord
 from app.storage.repos import tags
 
 Where = ColumnElement[bool]
 _C = Comparison
 _CUSTOMER, _APPOINTMENT, _PHONE = CustomerRecord, AppointmentRecord, CustomerPhoneRecord
+_MESSAGE, _OF_MAILING = MessageRecord, MailingMessageRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,8 @@ def _condition(condition: Condition, at: Circumstances) -> Where:
             found = _has_appointment(_APPOINTMENT.staff_id == value)
         case Field.NO_SHOWS:
             return _no_shows(comparison, value)
+        case Field.MAILING:
+            found = _got_mailing(value)
     return not_(found) if comparison in (_C.IS_NOT, _C.NO) else found
 
 
@@ -184,6 +190,17 @@ def _has_appointment(*conditions: Where) -> Where:
     counts = (_APPOINTMENT.deleted.is_(False), _APPOINTMENT.state != AppointmentState.CANCELLED)
     mine = (_APPOINTMENT.customer_id == _CUSTOMER.id, *counts, *conditions)
     return select(_APPOINTMENT.id).where(*mine).exists()
+
+
+def _got_mailing(mailing_id: int) -> Where:
+    """Looked up from the mailing, once for all: the SMS of each customer are many more."""
+    theirs = (
+        select(_MESSAGE.customer_id)
+        .join(_OF_MAILING, _OF_MAILING.message_id == _MESSAGE.id)
+        .where(_OF_MAILING.mailing_id == mailing_id, _MESSAGE.customer_id.is_not(None))
+        .where(_MESSAGE.status.not_in(tuple(FAILED | WITHDRAWN)))
+    )
+    return _CUSTOMER.id.in_(theirs)
 
 
 def _last_appointment(comparison: Comparison, value: Any, at: Circumstances) -> Where:

@@ -120,5 +120,6 @@ def _is_offered(field: Field, choices: SelectionChoices) -> bool:
         Field.TAG: choices.tags,
         Field.APPOINTMENT_TYPE: choices.appointment_types,
         Field.STAFF: choices.resources,
+        Field.MAILING: choices.mailings,
     }
     return bool(there.get(field, True))

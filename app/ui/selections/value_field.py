@@ -13,6 +13,7 @@ from app.domain.selection import LONGEST_TEXT, MOST_DAYS, Kind, SelectionChoices
 from app.i18n import LANGUAGES, _
 from app.ui import forms
 from app.ui.customers.words import PURPOSES, SALUTATIONS
+from app.ui.selections.words import mailing_words
 from app.ui.widgets.date_time_edit import DateEdit, interface_locale
 
 MOST_MISSED = 99
@@ -111,6 +112,8 @@ class ValueField(QWidget):
                 return tuple((month, interface_locale().standaloneMonthName(month)) for month in range(1, 13))
             case Kind.TAG:
                 return tuple((tag.id, tag.title) for tag in self._choices.tags)
+            case Kind.MAILING:
+                return tuple((mailing.id, mailing_words(mailing)) for mailing in self._choices.mailings)
             case Kind.APPOINTMENT_TYPE:
                 return tuple((kind.id, kind.name) for kind in self._choices.appointment_types)
             case _:

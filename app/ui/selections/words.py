@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app import formats
-from app.domain.selection import Comparison, Field, Join, Preview
+from app.domain.selection import Comparison, Field, Join, Preview, SentMailing
 from app.i18n import N_, _, ngettext
 
 _C = Comparison
@@ -25,8 +25,9 @@ FIELD_NAMES: Mapping[Field, str] = MappingProxyType(
         Field.LAST_APPOINTMENT: N_("Last appointment"),
         Field.NEXT_APPOINTMENT: N_("Next appointment"),
         Field.APPOINTMENT_TYPE: N_("Appointment of the type"),
-        Field.STAFF: N_("Appointment with"),
+        Field.STAFF: N_("An appointment with"),
         Field.NO_SHOWS: N_("Missed appointments"),
+        Field.MAILING: N_("Mailing"),
         Field.ARCHIVED: N_("Archived"),
     }
 )
@@ -67,6 +68,8 @@ _SPECIAL: Mapping[tuple[Field, Comparison], str] = MappingProxyType(
         (Field.APPOINTMENT_TYPE, _C.IS_NOT): N_("there never was:"),
         (Field.STAFF, _C.IS): N_("there is or was:"),
         (Field.STAFF, _C.IS_NOT): N_("there never was:"),
+        (Field.MAILING, _C.IS): N_("was received:"),
+        (Field.MAILING, _C.IS_NOT): N_("was not received:"),
     }
 )
 JOINS: Mapping[Join, str] = MappingProxyType(
@@ -77,6 +80,13 @@ JOINS: Mapping[Join, str] = MappingProxyType(
 def comparison_words(field: Field, comparison: Comparison) -> str:
     """As it stands between the field and its value."""
     return _(_SPECIAL.get((field, comparison)) or _USUAL[comparison])
+
+
+def mailing_words(mailing: SentMailing) -> str:
+    """A mailing among others: its name or first words, and its day."""
+    title = mailing.name or " ".join(mailing.beginning.split())
+    day = formats.format_date(mailing.launched_on, length="short")
+    return _("{mailing} · {day}").format(mailing=title, day=day)
 
 
 def count_words(preview: Preview) -> str:
