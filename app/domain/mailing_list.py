@@ -59,7 +59,8 @@ class MailingFigures:
     @property
     def is_settled(self) -> bool:
         """Nothing is expected to change any more: all have left or never will, and all reports are in."""
-        return not (self.counts.open or self.counts.sent or self.counts.in_question)
+        counts = self.counts
+        return bool(counts.total) and not (counts.open or counts.sent or counts.in_question)
 
 
 def name_of(name: str, template: str) -> str:

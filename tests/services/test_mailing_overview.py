@@ -33,7 +33,7 @@ def test_figures_say_where_the_messages_are_and_what_they_took(
     mailing = mail.launch(*(mail.person(f"K{number}") for number in range(4)))
     before = overview.figures(mail.actor, [draft.id, mailing.id])
     assert before[draft.id] == MailingFigures()
-    assert before[draft.id].is_settled
+    assert not before[draft.id].is_settled, "it may be launched, on another computer too"
     assert (before[mailing.id].counts.queued, before[mailing.id].cost.parts) == (4, 0)
     assert not before[mailing.id].is_settled
     while mail.bench.step():

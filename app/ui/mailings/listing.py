@@ -3,46 +3,106 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from app.domain.mailing_list import MailingFigures, MailingOrder, MailingQuery
 from app.domain.permissions import Actor
 from app.i18n import _
+from app.ui.lists.filters import Choice, ChoiceFilter, DateRangeFilter, TextFilter
 from app.ui.lists.source import Column
 from app.ui.mailings.view_model import MailingLine, mailing_line
+from app.ui.mailings.words import STATES, state_words
 
 if TYPE_CHECKING:
     from app.services.suite import Services
 
+WIDTH = 88
+"""Of a column of counts: its title has to fit in every language."""
+
 
 @dataclass(frozen=True, slots=True)
 class MailingSource:
-    """The mailings of one Mandant, the newest first; called in the data lane."""
+    """The mailings that a query finds, with as many figures as are known by now; called in the data lane."""
 
     actor: Actor
+    query: MailingQuery
     zone: ZoneInfo
+    figures: Callable[[], Mapping[int, MailingFigures]]
 
     def ids(self, services: Services) -> array[int]:
-        return array("q", (row.mailing.id for row in services.mailings.kept.list(self.actor)))
+        return services.mailings.overview.ids(self.actor, self.query)
 
     def rows(self, services: Services, ids: Sequence[int]) -> Sequence[MailingLine]:
-        found = {row.mailing.id: row for row in services.mailings.kept.list(self.actor)}
-        return [mailing_line(found[number], self.zone) for number in ids if number in found]
+        found = services.mailings.overview.rows(self.actor, ids)
+        known = self.figures()
+        return [mailing_line(mailing, known.get(mailing.id), self.zone) for mailing in found]
 
 
-def columns() -> tuple[Column[MailingLine], ...]:
-    """In the interface's language."""
+def columns(actor: Actor) -> tuple[Column[MailingLine], ...]:
+    """ST-17, ST-18; in the interface's language."""
     return (
-        Column("name", _("Name"), lambda line: line.name, 150, stretch=True),
+        Column(
+            "name",
+            _("Name"),
+            lambda line: line.name,
+            150,
+            stretch=True,
+            filter=TextFilter(_("Also in the text")),
+            sort=MailingOrder.NAME.value,
+        ),
         Column(
             "state",
             _("Status"),
             lambda line: line.state.title,
-            116,
+            114,
             icon=lambda line: (line.state.icon, line.state.colour),
             tip=lambda line: line.state.meaning,
+            filter=ChoiceFilter(lambda _services: _state_choices()),
+            sort=MailingOrder.STATE.value,
         ),
-        Column("when", _("When"), lambda line: line.when, 130),
+        Column(
+            "when",
+            _("When"),
+            lambda line: line.when,
+            146,
+            filter=DateRangeFilter(),
+            sort=MailingOrder.WHEN.value,
+        ),
+        _count(
+            "recipients", _("Recipients"), lambda line: line.recipients, 500, MailingOrder.RECIPIENTS.value
+        ),
+        _count("queued", _("Queued"), lambda line: line.queued, 780),
+        _count("sent", _("Sent"), lambda line: line.sent, 690),
+        _count("delivered", _("Delivered"), lambda line: line.delivered, 870),
+        _count("failed", _("Failed"), lambda line: line.failed, 600),
+        _count("no_report", _("No report"), lambda line: line.no_report, 960),
+        Column("parts", _("SMS"), lambda line: line.parts, 110, right=True, room=1070),
+        Column("cost", _("Cost"), lambda line: line.cost, 140, right=True, room=1210),
+        Column(
+            "user",
+            _("By"),
+            lambda line: line.user,
+            100,
+            room=1310,
+            filter=ChoiceFilter(lambda services: _users(services, actor)),
+            sort=MailingOrder.USER.value,
+        ),
     )
+
+
+def _count(
+    key: str, words: str, text: Callable[[MailingLine], str], room: int, sort: str = ""
+) -> Column[MailingLine]:
+    return Column(key, words, text, WIDTH, right=True, room=room, sort=sort)
+
+
+def _state_choices() -> tuple[Choice, ...]:
+    known = ((state, state_words(state)) for state in STATES)
+    return tuple(Choice(state.value, words.title, words.icon, words.colour) for state, words in known)
+
+
+def _users(services: Services, actor: Actor) -> tuple[Choice, ...]:
+    return tuple(Choice(name, name) for name in services.mailings.overview.users(actor))

@@ -1,40 +1,135 @@
-"""Says in words what a mailing is, how far it is and what it takes. No Qt."""
+"""Says in words what a mailing of the overview is, how far it is and what it takes. No Qt."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from app import formats
-from app.domain.mailings import MailingRow
+from app import field_names, formats
+from app.domain.date_range import DateRange
+from app.domain.mailing_list import MailingFigures, MailingOrder, MailingQuery, begins_at, name_of
+from app.domain.mailings import Mailing, MailingState
+from app.domain.placeholders import to_display
 from app.i18n import _
 from app.ui.mailings.words import StateWords, state_words
 
 
 @dataclass(frozen=True, slots=True)
 class MailingLine:
-    """A row of the list in the interface's language and the Mandant's time zone."""
+    """A row of the list in the interface's language and the Mandant's time zone; `figures` None = not counted yet."""
 
     id: int
-    row: MailingRow
+    mailing: Mailing
+    figures: MailingFigures | None
     name: str
     state: StateWords
     when: str
+    recipients: str
+    queued: str
+    sent: str
+    delivered: str
+    failed: str
+    no_report: str
+    parts: str
+    cost: str
+    user: str
 
 
-def mailing_line(row: MailingRow, zone: ZoneInfo) -> MailingLine:
-    """The cells of one mailing."""
-    mailing = row.mailing
-    at = mailing.due or mailing.launched_at
+def mailing_line(mailing: Mailing, figures: MailingFigures | None, zone: ZoneInfo) -> MailingLine:
+    """The cells of one mailing; of a draft nothing is counted."""
+    counts = figures.counts if figures is not None and mailing.state is not MailingState.DRAFT else None
+
+    def cell(count: int) -> str:
+        return formats.format_number(count) if counts is not None else ""
+
     return MailingLine(
         id=mailing.id,
-        row=row,
-        name=name_of(mailing.name, mailing.template),
+        mailing=mailing,
+        figures=figures,
+        name=title(mailing),
         state=state_words(mailing.state),
-        when=formats.format_moment(at, zone) if at else "",
+        when=when(mailing, zone),
+        recipients=formats.format_number(mailing.planned_recipients) if mailing.planned_recipients else "",
+        queued=cell(counts.open if counts else 0),
+        sent=cell(counts.gone if counts else 0),
+        delivered=cell(counts.delivered if counts else 0),
+        failed=cell(counts.failed if counts else 0),
+        no_report=cell(counts.no_report if counts else 0),
+        parts=_parts(mailing, figures),
+        cost=_cost(mailing, figures),
+        user=mailing.user_name,
     )
 
 
-def name_of(name: str, template: str) -> str:
-    """What a mailing is called: its name, or else how its text begins (ML-06)."""
-    return name or " ".join(template.split()) or _("Without name and text")
+def title(mailing: Mailing) -> str:
+    """Its name, or how its text begins (ML-06)."""
+    named = name_of(mailing.name, to_display(mailing.template, field_names.labels()))
+    return named or _("Without name and text")
+
+
+def when(mailing: Mailing, zone: ZoneInfo) -> str:
+    """When it begins or began; a draft for now has no time yet."""
+    if (mailing.state is MailingState.DRAFT and mailing.due is None) or mailing.created_at is None:
+        return ""
+    at = begins_at(mailing.due, mailing.launched_at, mailing.created_at)
+    return formats.format_moment(at, zone)
+
+
+def query_of(values: Mapping[str, object], sort: tuple[str, bool], zone: ZoneInfo) -> MailingQuery:
+    """The question that these filters (column key → value) and this sorting ask."""
+    days = values.get("when")
+    since, until = days.instants(zone) if isinstance(days, DateRange) else (None, None)
+    words = values.get("name")
+    return MailingQuery(
+        text=words if isinstance(words, str) else "",
+        states=frozenset(MailingState(key) for key in _keys(values.get("state"))),
+        since=since,
+        until=until,
+        user_names=_keys(values.get("user")),
+        order=MailingOrder(sort[0]) if sort[0] else MailingOrder.WHEN,
+        descending=sort[1],
+    )
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """An amount; a gateway that counts credits has no currency (D-9)."""
+    if amount is None:
+        return ""
+    if currency:
+        return formats.format_money(amount, currency)
+    return _("{count} credits").format(count=formats.format_number(amount))
+
+
+def real_cost(figures: MailingFigures) -> str:
+    """What the gateway has charged so far, in each currency."""
+    return " + ".join(money(amount, currency) for currency, amount in figures.cost.costs)
+
+
+def _parts(mailing: Mailing, figures: MailingFigures | None) -> str:
+    if mailing.state is MailingState.DRAFT:
+        return ""
+    planned = formats.format_number(mailing.planned_parts)
+    if figures is None:
+        return planned
+    return _so_far(formats.format_number(figures.cost.parts), planned)
+
+
+def _cost(mailing: Mailing, figures: MailingFigures | None) -> str:
+    if mailing.state is MailingState.DRAFT:
+        return ""
+    planned = money(mailing.planned_cost, mailing.currency)
+    real = real_cost(figures) if figures is not None else ""
+    if planned and real:
+        return _so_far(real, planned)
+    return real or planned
+
+
+def _so_far(real: str, planned: str) -> str:
+    """One figure where what came of it is what was planned."""
+    return planned if real == planned else _("{real} of {planned}").format(real=real, planned=planned)
+
+
+def _keys(value: object) -> frozenset[str]:
+    return frozenset(str(key) for key in value) if isinstance(value, frozenset) else frozenset()
