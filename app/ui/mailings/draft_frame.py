@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.mailings import Mailing
 from app.domain.mandants import Mandant
 from app.domain.messages import Draft
 from app.domain.permissions import Permission
 from app.i18n import _
-from app.ui import actions, theme
+from app.ui import actions, forms, theme
 from app.ui.conflict_dialog import ConflictDialog
 from app.ui.context import UiContext
 from app.ui.gateway_words import sending_off
@@ -26,7 +26,9 @@ from app.ui.mailings.who_box import WhoBox
 from app.ui.widgets.action_button import action_button
 from app.ui.widgets.hint_bar import HintBar
 
-WHO_WIDTH = 268
+WHO_WIDTH = 260
+NAME_WIDTH = 240
+LONGEST_NAME = 100
 
 
 class DraftFrame(QWidget):
@@ -37,6 +39,9 @@ class DraftFrame(QWidget):
         self.context = context
         self.setAccessibleName(_("Mailing"))
         self.steps = StepLine()
+        self.name = QLineEdit()
+        self.name.setMaxLength(LONGEST_NAME)
+        self.name.setPlaceholderText(_("optional"))
         self.hint = HintBar()
         self.who = WhoBox(context)
         self.what = WhatBox(context)
@@ -120,6 +125,18 @@ class DraftFrame(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _top(self) -> QHBoxLayout:
+        caption = QLabel(_("&Name"))
+        caption.setBuddy(self.name)
+        forms.name_input(self.name, _("Name of the mailing"))
+        self.name.setMaximumWidth(NAME_WIDTH)
+        top = QHBoxLayout()
+        top.setSpacing(theme.SPACE_S)
+        top.addWidget(self.steps, 1)
+        top.addWidget(caption)
+        top.addWidget(self.name, 1)
+        return top
+
     def _lay_out(self) -> None:
         self.who.setFixedWidth(WHO_WIDTH)
         right = QVBoxLayout()
@@ -139,7 +156,7 @@ class DraftFrame(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_M)
         box.setSpacing(theme.SPACE_S)
-        box.addWidget(self.steps)
+        box.addLayout(self._top())
         box.addWidget(self.hint)
         box.addLayout(middle, 1)
         box.addLayout(foot)

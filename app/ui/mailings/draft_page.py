@@ -60,9 +60,10 @@ class DraftPage(DraftFrame):
         self.keeper.begin(mailing)
         zone = ZoneInfo(self._facts.mandant.time_zone)
         self.hint.say("")
+        self.name.setText(mailing.name)
         self.what.load(mailing)
         self.when.load(mailing, zone, self.context.clock.now())
-        self.who.load(mailing.recipients)
+        self.who.load(mailing.recipients, one_per_phone=mailing.one_per_phone)
         self.preview.show_example("", 0)
         self._judge()
         self._ask_facts(None)
@@ -73,7 +74,7 @@ class DraftPage(DraftFrame):
         """As it stands in the form."""
         return replace(
             self.keeper.stored,
-            name=self.what.name.text(),
+            name=self.name.text(),
             purpose=self.what.chosen_purpose,
             sender=self.preview.sender_field.value,
             template=self.what.template,
@@ -82,7 +83,7 @@ class DraftPage(DraftFrame):
             due=self.when.due,
             spread_hours=self.when.spread_hours,
             one_sms_only=self.when.one_sms.isChecked(),
-            one_per_phone=self.when.per_phone.isChecked(),
+            one_per_phone=self.who.per_phone.isChecked(),
         )
 
     def is_dirty(self) -> bool:
@@ -308,6 +309,7 @@ class DraftPage(DraftFrame):
 
     def _connect(self) -> None:
         self.who.edited.connect(self._recipients_edited)
+        self.name.textEdited.connect(self._edited)
         self.what.edited.connect(self._edited)
         self.when.edited.connect(self._edited)
         self.preview.step_wanted.connect(self._step_example)

@@ -22,7 +22,7 @@ from app.domain.sender import check_sender
 from app.domain.sms_text import Encoding, SizeProblem, SmsSize
 from app.i18n import _, current_language, ngettext
 from app.ui.admin import text_block_state
-from app.ui.sms.view_model import Counter, Mark, TextState, cost_words, judge_text, sms_count
+from app.ui.sms.view_model import Counter, Mark, TextState, cost_words, judge_text, sender_note, sms_count
 
 NIGHT_BEGINS, NIGHT_ENDS = time(22, 0), time(7, 0)
 
@@ -55,14 +55,14 @@ class DraftState:
     """All that is said about the draft as it stands.
 
     `example` is the text of one recipient as it would leave, counted; `in_text` lies in the written text;
-    `opt_out` says what a marketing text gets at its end. `foot` is the line beside the buttons with its `level`.
+    `note` says what a marketing text gets at its end, or that nobody can answer. `foot` is the line beside the buttons with its `level`.
     """
 
     example: TextState
     counter: Counter
     in_text: tuple[Mark, ...]
     marks: tuple[FieldMark, ...]
-    opt_out: str
+    note: str
     foot: str
     level: str
 
@@ -126,7 +126,7 @@ def judge(
         *_of_time(mailing, facts.mandant, now, wrong_time),
     )
     foot, level = _foot(marks, facts, example.size, has_fields=has_fields)
-    return DraftState(example, counter, block.marks, marks, _opt_out_words(mailing, added), foot, level)
+    return DraftState(example, counter, block.marks, marks, _note(mailing, added, facts), foot, level)
 
 
 def sender_of(mailing: Mailing, facts: Facts) -> str:
@@ -184,11 +184,11 @@ def _over(size: SmsSize, profile: SegmentProfile) -> int:
     return max(1, size.units - room)
 
 
-def _opt_out_words(mailing: Mailing, added: str) -> str:
+def _note(mailing: Mailing, added: str, facts: Facts) -> str:
     if mailing.purpose is not Purpose.MARKETING or not mailing.template.strip():
-        return ""
+        return sender_note(sender_of(mailing, facts))
     if added:
-        return _("Added at the end, and counted: “{words}”").format(words=added)
+        return _("Added and counted: “{words}”").format(words=added)
     return _("The text says who writes and how to opt out; nothing is added.")
 
 
@@ -196,7 +196,7 @@ def _of_recipients(mailing: Mailing, facts: Facts) -> Iterator[FieldMark]:
     if not mailing.recipients.named:
         yield FieldMark("recipients", _("Choose who gets it."), short=_("recipients"))
     elif facts.named == 0:
-        yield FieldMark("recipients", _("Nobody is in what you have chosen."), short=_("recipients"))
+        yield FieldMark("recipients", _("Nobody is in what you have chosen."))
 
 
 def _of_text(
@@ -209,7 +209,7 @@ def _of_text(
         words = _("There is no field named {names}. Choose one with “Insert field”.")
         yield FieldMark("template", words.format(names=", ".join(unknown)))
     elif gaps and facts.example:
-        words = _("Not recorded for {customer}: {names}. With a fallback everybody gets it: <<{first}|…>>")
+        words = _("Not recorded for {customer}: {names}. A fallback helps: <<{first}|…>>")
         names = ", ".join(dict.fromkeys(gap.name for gap in gaps))
         told = words.format(customer=facts.example, names=names, first=gaps[0].name)
         yield FieldMark("template", told, is_red=False)
@@ -256,8 +256,9 @@ def _foot(marks: tuple[FieldMark, ...], facts: Facts, size: SmsSize, *, has_fiel
     if red:
         return red[0].text, "error"
     total = _total(facts, size, has_fields=has_fields)
-    if orange := [mark for mark in marks if not mark.is_red]:
-        return orange[0].text, "warning"
+    if marks:
+        look = ngettext("{count} thing to look at", "{count} things to look at", len(marks))
+        return " · ".join(word for word in (total, look.format(count=len(marks))) if word), "warning"
     return total, "ok" if total else "help"
 
 

@@ -85,7 +85,11 @@ class Part(QFrame):
         self.body.addLayout(self.head)
 
     def show_marks(self, marks: Sequence[FieldMark], *, fine: str = "") -> None:
-        """The sign of the worst mark; `fine` are the words where there is none."""
+        """The sign of the worst mark; `fine` are the words where there is none, or an orange one.
+
+        An orange sign stands without words: they stand at the field, and there may be little room.
+        """
+        self.state.label.setVisible(bool(fine) or any(mark.is_red for mark in marks))
         if any(mark.is_red for mark in marks):
             self.state.say(
                 _("missing") if any(mark.short for mark in marks) else _("to be corrected"), "error"

@@ -10,7 +10,7 @@ from app.i18n import _
 from app.ui import icons, theme
 from app.ui.labels import plain
 from app.ui.sms.sender_field import SenderField
-from app.ui.sms.view_model import TextState, sender_note
+from app.ui.sms.view_model import TextState
 from app.ui.widgets.phone_bubble import PhoneBubble
 
 WIDTH = 212
@@ -24,7 +24,8 @@ class Preview(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedWidth(WIDTH)
-        self.bubble = PhoneBubble()
+        self.bubble = PhoneBubble(explains=False)
+        self.bubble.setToolTip(_("Arrives as one message; a mark shows where an SMS ends."))
         self.bubble.setFixedWidth(WIDTH)
         self.sender_field = SenderField()
         self.fixed_sender = plain(_("The company has fixed this sender."), role="small", wrap=True)
@@ -43,8 +44,8 @@ class Preview(QWidget):
         box.setSpacing(theme.SPACE_XS)
         box.addLayout(steps)
         box.addWidget(self.bubble, 1)
-        box.addWidget(self.sender_field)
-        box.addWidget(self.fixed_sender)
+        for widget in (self.sender_field, self.fixed_sender):
+            box.addWidget(widget)
         self.back.clicked.connect(lambda _checked=False: self.step_wanted.emit(-1))
         self.forward.clicked.connect(lambda _checked=False: self.step_wanted.emit(1))
         self.fixed_sender.hide()
@@ -57,7 +58,7 @@ class Preview(QWidget):
 
     def show_sender(self, sender: str) -> None:
         """`sender` "" is the gateway's own."""
-        self.bubble.show_sender(sender or self._account, sender_note(sender))
+        self.bubble.show_sender(sender or self._account)
 
     def show_example(self, name: str, others: int) -> None:
         """Whose text it is, "" for nobody's; and how many examples there are."""

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMenu,
     QPushButton,
     QToolButton,
@@ -40,7 +39,6 @@ PURPOSES = {
     Purpose.APPOINTMENTS: N_("Appointments"),
     Purpose.MARKETING: N_("Marketing"),
 }
-LONGEST_NAME = 100
 
 
 class WhatBox(Part):
@@ -49,14 +47,11 @@ class WhatBox(Part):
     edited = Signal()
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
-        super().__init__(_("What they get"), parent)
+        super().__init__(_("Text"), parent)
         self._context = context
         self._draft: Draft | None = None
         self._has_example = False
         self._blocks: dict[int, None] = {}
-        self.name = QLineEdit()
-        self.name.setMaxLength(LONGEST_NAME)
-        self.name.setPlaceholderText(_("optional"))
         self.purpose = QComboBox()
         for purpose, words in PURPOSES.items():
             self.purpose.addItem(_(words), purpose)
@@ -79,7 +74,6 @@ class WhatBox(Part):
     def load(self, mailing: Mailing) -> None:
         """Begin with these; nothing is told."""
         self.blockSignals(True)
-        self.name.setText(mailing.name)
         self.purpose.setCurrentIndex(max(0, self.purpose.findData(mailing.purpose)))
         self.editor.set_filled(FilledText().edit(0, 0, text_block_state.shown(mailing.template)))
         self._blocks = dict.fromkeys(mailing.text_blocks)
@@ -116,12 +110,13 @@ class WhatBox(Part):
         self.editor.set_marks(state.in_text)
         self.counter.show_counter(state.counter)
         of_text, of_purpose = state.marks_of("template"), state.marks_of("purpose")
-        # What the counter says in its own line is not said twice.
-        self.problem.show_marks([mark for mark in of_text if mark.text != state.counter.reason])
+        # What the counter says in its own line, or the foot, is not said twice.
+        said = (state.counter.reason, *(mark.text for mark in of_text if mark.short))
+        self.problem.show_marks([mark for mark in of_text if mark.text not in said])
         if of_purpose:
             self.opt_out.show_marks(of_purpose)
         else:
-            self.opt_out.say(state.opt_out, "help")
+            self.opt_out.say(state.note, "help")
         self.show_marks((*of_text, *of_purpose, *state.marks_of("sender")))
         self.preview.show_text(state.example)
 
@@ -204,7 +199,6 @@ class WhatBox(Part):
         self.edited.emit()
 
     def _connect(self) -> None:
-        self.name.textEdited.connect(self._changed)
         self.purpose.activated.connect(self._changed)
         self.editor.edited.connect(self._changed)
         self.preview.sender_field.edited.connect(self._changed)
@@ -229,14 +223,12 @@ class WhatBox(Part):
         return button
 
     def _lay_out(self) -> None:
-        about = QHBoxLayout()
-        about.setSpacing(theme.SPACE_S)
-        for words, widget, share in ((_("&Name"), self.name, 3), (_("&Purpose"), self.purpose, 2)):
-            caption = QLabel(words)
-            caption.setBuddy(widget)
-            forms.name_input(widget, words)
-            about.addWidget(caption)
-            about.addWidget(widget, share)
+        purpose = QLabel(_("&Purpose"))
+        purpose.setBuddy(self.purpose)
+        forms.name_input(self.purpose, _("Purpose"))
+        self.head.insertWidget(1, self.state)
+        self.head.addWidget(purpose)
+        self.head.addWidget(self.purpose)
         caption = QLabel(_("&Message"))
         caption.setBuddy(self.editor)
         deeds = QHBoxLayout()
@@ -245,19 +237,18 @@ class WhatBox(Part):
         deeds.addStretch(1)
         for button in (self.block_button, self.keep_button, self.field_button):
             deeds.addWidget(button)
-        text = QVBoxLayout()
-        text.setSpacing(theme.SPACE_XS)
-        text.addWidget(self.editor, 1)
-        text.addWidget(self.counter)
-        text.addWidget(self.problem)
-        text.addWidget(self.opt_out)
         middle = QHBoxLayout()
         middle.setSpacing(theme.SPACE_M)
-        middle.addLayout(text, 1)
+        middle.addWidget(self.editor, 1)
         middle.addWidget(self.preview)
-        self.body.addLayout(about)
+        notes = QVBoxLayout()
+        notes.setSpacing(0)
+        notes.addWidget(self.counter)
+        notes.addWidget(self.problem)
+        notes.addWidget(self.opt_out)
         self.body.addLayout(deeds)
         self.body.addLayout(middle, 1)
+        self.body.addLayout(notes)
 
 
 def _menu_button(text: str, icon: str, action_id: str) -> QPushButton:

@@ -1,4 +1,4 @@
-"""When a mailing leaves, and how: now or later, at once or spread over hours, once per phone, in one SMS."""
+"""When a mailing leaves, and how: now or later, at once or spread over hours, in one SMS or in several."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QGridLayout,
     QHBoxLayout,
     QRadioButton,
     QSpinBox,
@@ -39,15 +38,13 @@ class WhenBox(Part):
         group.addButton(self.now)
         group.addButton(self.later)
         self.moment = DateTimeEdit(_("Send on"))
-        self.spreads = QCheckBox(_("Spread evenly over"))
+        self.spreads = QCheckBox(_("&Spread over"))
         self.hours = QSpinBox()
         self.hours.setRange(1, LONGEST_SPREAD_HOURS)
         self.hours.setSuffix(" " + _("hours"))
         forms.name_input(self.hours, _("Hours to spread it over"))
         self.one_sms = QCheckBox(_("One SMS only"))
         self.one_sms.setToolTip(_("Nobody gets a text that takes more than one SMS."))
-        self.per_phone = QCheckBox(_("One SMS per phone"))
-        self.per_phone.setToolTip(_("People who share a number get one SMS together."))
         self.sentence = MarkLine()
         self._lay_out()
         self.later.toggled.connect(self._changed)
@@ -55,7 +52,6 @@ class WhenBox(Part):
         self.hours.valueChanged.connect(self._changed)
         self.moment.value_changed.connect(self._changed)
         self.one_sms.toggled.connect(self._changed)
-        self.per_phone.toggled.connect(self._changed)
 
     def load(self, mailing: Mailing, zone: ZoneInfo, now: datetime) -> None:
         """Begin with these; `now` (UTC) is what *Later* proposes a time from. Nothing is told."""
@@ -67,7 +63,6 @@ class WhenBox(Part):
         self.spreads.setChecked(bool(mailing.spread_hours))
         self.hours.setValue(mailing.spread_hours or 2)
         self.one_sms.setChecked(mailing.one_sms_only)
-        self.per_phone.setChecked(mailing.one_per_phone)
         self._arrange()
         self.blockSignals(False)
 
@@ -106,24 +101,15 @@ class WhenBox(Part):
         self.hours.setEnabled(self.spreads.isChecked())
 
     def _lay_out(self) -> None:
-        when = QHBoxLayout()
-        when.setSpacing(theme.SPACE_S)
-        for widget in (self.now, self.later, self.moment):
-            when.addWidget(widget)
-        when.addStretch(1)
+        self.head.insertWidget(1, self.state)
+        for place, widget in enumerate((self.now, self.later, self.moment), start=2):
+            self.head.insertWidget(place, widget)
         spread = QHBoxLayout()
         spread.setSpacing(theme.SPACE_S)
         spread.addWidget(self.spreads)
         spread.addWidget(self.hours)
         spread.addStretch(1)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.SPACE_L)
-        grid.setVerticalSpacing(theme.SPACE_XS)
-        grid.addLayout(when, 0, 0)
-        grid.addLayout(spread, 1, 0)
-        grid.addWidget(self.per_phone, 0, 1)
-        grid.addWidget(self.one_sms, 1, 1)
-        grid.setColumnStretch(0, 1)
+        spread.addWidget(self.one_sms)
         self.now.setMinimumHeight(self.moment.sizeHint().height())
-        self.body.addLayout(grid)
+        self.body.addLayout(spread)
         self.body.addWidget(self.sentence)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from app import formats
 from app.domain.customers import CustomerRow
@@ -55,10 +55,14 @@ class WhoBox(Part):
             wrap=True,
         )
         self.new_button = _button(_("New selection…"), "plus")
-        self.change_button = _button(_("Edit…"), "pencil")
+        self.change_button = QToolButton()
+        self.change_button.setAccessibleName(_("Edit the marked selection"))
         self.change_button.setToolTip(_("Edit the marked selection"))
+        icons.put(self.change_button, "pencil")
         self.line = PeopleLine(context)
         self.added = AddedRows()
+        self.per_phone = QCheckBox(_("One SMS per phone"))
+        self.per_phone.setToolTip(_("People who share a number get one SMS together."))
         self.problem = MarkLine()
         self._lay_out()
         self._soon = QTimer(self)
@@ -67,9 +71,12 @@ class WhoBox(Part):
         self._soon.timeout.connect(self.refresh)
         self._connect()
 
-    def load(self, recipients: Recipients) -> None:
+    def load(self, recipients: Recipients, *, one_per_phone: bool) -> None:
         """Begin with these; nothing is told."""
         self._recipients = recipients
+        self.per_phone.blockSignals(True)
+        self.per_phone.setChecked(one_per_phone)
+        self.per_phone.blockSignals(False)
         self.sources.tick(tag_ids=recipients.tag_ids, selection_id=recipients.selection_id)
         self.line.clear()
         self._show_added()
@@ -82,7 +89,7 @@ class WhoBox(Part):
         """The marks, or how many they are."""
         marks = state.marks_of("recipients")
         self.show_marks(marks, fine=people_words(named) if named else "…")
-        self.problem.show_marks(marks)
+        self.problem.show_marks([mark for mark in marks if not mark.short])
 
     def refresh(self) -> None:
         """Read tags and selections again, then count the selections one after the other."""
@@ -253,6 +260,7 @@ class WhoBox(Part):
         self.change_button.clicked.connect(lambda _checked=False: self._edit_marked())
         self.line.found.connect(self._found)
         self.line.numbers.connect(self.add_numbers)
+        self.per_phone.toggled.connect(lambda _on: self.edited.emit())
         self.added.removed.connect(self._remove)
         events = self._context.events
         for changed in (events.grouping_changed, events.customers_changed):
@@ -272,6 +280,7 @@ class WhoBox(Part):
         self.body.addWidget(caption)
         self.body.addWidget(self.line)
         self.body.addWidget(self.added)
+        self.body.addWidget(self.per_phone)
         self.body.addStretch(0)
         self.nothing_yet.hide()
         self._show_deeds()

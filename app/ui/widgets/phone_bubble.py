@@ -29,8 +29,10 @@ _BUBBLE_RADIUS = 14.0
 class PhoneBubble(QFrame):
     """Shows sender and text; `show_text` costs next to nothing, painting happens when Qt finds the time."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, explains: bool = True) -> None:
+        """`explains` False leaves out the line about the marks, where there is little room."""
         super().__init__(parent)
+        self._explains = explains
         self.setFixedWidth(WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(_("Preview"))
@@ -70,8 +72,9 @@ class PhoneBubble(QFrame):
     ) -> None:
         """The message with the places (Python characters) where an SMS ends, and what is not filled."""
         self._canvas.show_text(text, part_ends, gaps)
-        if self.joined.isHidden() is bool(part_ends):
-            self.joined.setVisible(bool(part_ends))
+        explained = self._explains and bool(part_ends)
+        if self.joined.isHidden() is explained:
+            self.joined.setVisible(explained)
 
     @property
     def text(self) -> str:
