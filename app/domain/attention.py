@@ -13,6 +13,10 @@ FAILURES_COUNT_FOR = timedelta(days=7)
 """So long does a failed message need attention; nobody mends an older one."""
 
 
+LAID_TO_REST, TAKEN_UP_AGAIN = "laid to rest", "taken up again"
+"""What is written down when a person settles a failed message, or takes that back."""
+
+
 class AttentionKind(StrEnum):
     """What is wrong, hence what mends it."""
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from app.clock import Clock
 from app.domain.accounts import PauseReason
-from app.domain.attention import FAILURES_COUNT_FOR, AttentionItem, AttentionKind, kind_of, kind_of_held
+from app.domain.attention import (
+    FAILURES_COUNT_FOR,
+    LAID_TO_REST,
+    TAKEN_UP_AGAIN,
+    AttentionItem,
+    AttentionKind,
+    kind_of,
+    kind_of_held,
+)
 from app.domain.permissions import Actor, Permission
 from app.errors import NotFound
 from app.services.events import Events, MessagesChanged
@@ -58,7 +66,6 @@ class AttentionService:
                 attention.settle(work, message_id, now, actor.name)
             else:
                 attention.unsettle(work, message_id)
-            audit.add(
-                work, actor, now, "laid to rest" if settled else "taken up again", "message", message_id
-            )
+            action = LAID_TO_REST if settled else TAKEN_UP_AGAIN
+            audit.add(work, actor, now, action, "message", message_id)
         self._events.publish(MessagesChanged((message_id,)))

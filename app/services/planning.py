@@ -184,10 +184,8 @@ class _Following:
         elif message.status is _S.HELD:
             status, reason = _state_after(succession.look(self.work, message))
         columns["act_at"] = self._act_at(message, due) if status is _S.QUEUED else None
-        if (status, reason) == (message.status, message.reason):
-            outbox.adjust(self.work, message, **columns)
-        else:
-            outbox.move(self.work, message, status, reason, self.now, **columns)
+        # Also where only text or time changes: by this step other computers learn of it.
+        outbox.move(self.work, message, status, reason, self.now, **columns)
         if plan.asks:
             self.questions.append(message.id)
         elif due != message.due_at or status is not message.status:

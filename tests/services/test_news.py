@@ -7,11 +7,15 @@ import pytest
 from sqlalchemy import insert, text
 
 from app.domain.delivery import MessageStatus
+from app.domain.permissions import Actor, Role
 from app.models.message import MessageEventRecord, MessageRecord
+from app.services.attention import AttentionService
 from app.services.events import Event, Events, MessagesChanged
 from app.services.news import LOOKS_FOR_A_GAP, MOST, NewsService
 from app.storage.database import Database
-from tests.fixtures.clock import START
+from tests.fixtures.clock import START, FakeClock
+
+RECEPTION = Actor(0, "Ben", Role.RECEPTION, 1, "en")
 
 
 def a_message(number: int) -> dict[str, object]:
@@ -138,3 +142,24 @@ def test_after_very_much_everything_has_changed(programs: tuple[Program, Program
     assert other.look() == [MessagesChanged()]
     one.step(4)
     assert other.look() == [MessagesChanged((4,))]
+
+
+def test_laying_one_to_rest_and_taking_that_back_is_told_once(programs: tuple[Program, Program]) -> None:
+    one, other = programs
+    tray = AttentionService(one.database, one.events, FakeClock())
+    tray.settle(RECEPTION, 2)
+    assert other.look() == [MessagesChanged((2,))]
+    assert other.look() == []
+    assert one.look() == []
+    tray.unsettle(RECEPTION, 2)
+    tray.settle(RECEPTION, 3)
+    assert other.look() == [MessagesChanged((2, 3))]
+    assert one.look() == []
+
+
+def test_what_was_laid_to_rest_before_the_first_look_is_no_news(programs: tuple[Program, Program]) -> None:
+    one, _other = programs
+    AttentionService(one.database, one.events, FakeClock()).settle(RECEPTION, 2)
+    late = Program(one.database)
+    assert late.look() == []
+    assert late.look() == []

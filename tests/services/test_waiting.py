@@ -16,6 +16,8 @@ from app.domain.send_time import SendRule
 from app.domain.waiting import Taken, WaitingDay, WaitingQuery
 from app.errors import InvalidInput, NotFound, TooLate, UnfilledPlaceholder
 from app.models.message import MessageRecord
+from app.services.events import Event, Events, MessagesChanged
+from app.services.news import NewsService
 from app.storage.database import Database
 from tests.fixtures.clock import START, FakeClock
 from tests.fixtures.office import FRIDAY, Office, alive
@@ -83,6 +85,23 @@ def test_a_new_text_is_sent_as_it_stands_from_now_on(quiet: Office) -> None:
     assert row.status is S.QUEUED
     assert row.due == FRIDAY - timedelta(days=1)
     assert row.rule is SendRule.DAY_1
+
+
+def test_a_mere_edit_is_told_to_other_computers(quiet: Office) -> None:
+    appointment = quiet.book()
+    edited, moved = later(quiet), quiet.remind(appointment)
+    events, told = Events(), list[Event]()
+    other = Database(Config(quiet.folder, quiet.database).database_url)
+    news = NewsService(other, events)
+    news.look()
+    events.subscribe(told.append)
+    change(quiet, edited, text="Another text at the same time")
+    news.look()
+    assert [event.ids for event in told if isinstance(event, MessagesChanged)] == [(edited,)]
+    quiet.move(appointment, FRIDAY + timedelta(hours=1))
+    news.look()
+    other.close()
+    assert [event.ids for event in told if isinstance(event, MessagesChanged)] == [(edited,), (moved,)]
 
 
 def test_a_new_time_leaves_the_template_alone(quiet: Office) -> None:

@@ -1,4 +1,4 @@
-"""What happened to messages lately, whoever did it: the newest steps of their histories."""
+"""What happened to messages lately, whoever did it: the newest steps of their histories, and what has none."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
 
-from app.models.message import MessageEventRecord, MessageRecord
+from app.domain.attention import LAID_TO_REST, TAKEN_UP_AGAIN
+from app.models.message import AuditRecord, MessageEventRecord, MessageRecord
 from app.storage.database import Work
 
 _E = MessageEventRecord
+_A = AuditRecord
 
 
 class Step(NamedTuple):
-    """One step of a message's history; `id` grows with each."""
+    """One step of a message's history, or one deed on it; `id` grows with each of its kind."""
 
     id: int
     message_id: int
@@ -39,3 +41,19 @@ def steps(work: Work, behind: int, besides: Collection[int], limit: int) -> tupl
         Step(*row)
         for row in work.execute(found.where(or_(wanted, _E.id.in_(besides)) if besides else wanted))
     )
+
+
+def newest_deed(work: Work) -> int:
+    """The last thing that was written down about anybody's deeds, 0 if there is none."""
+    return work.scalar(select(func.max(_A.id))) or 0
+
+
+def settled(work: Work, behind: int) -> tuple[Step, ...]:
+    """Who laid a message to rest, or took that back, behind that entry: neither is a step of its history."""
+    found = (
+        select(_A.id, MessageRecord.id, MessageRecord.customer_id)
+        .join(MessageRecord, MessageRecord.id == _A.entity_id)
+        .where(_A.id > behind, _A.entity == "message", _A.action.in_((LAID_TO_REST, TAKEN_UP_AGAIN)))
+        .order_by(_A.id)
+    )
+    return tuple(Step(*row) for row in work.execute(found))
