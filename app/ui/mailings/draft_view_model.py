@@ -55,7 +55,8 @@ class DraftState:
     """All that is said about the draft as it stands.
 
     `example` is the text of one recipient as it would leave, counted; `in_text` lies in the written text;
-    `note` says what a marketing text gets at its end, or that nobody can answer. `foot` is the line beside the buttons with its `level`.
+    `note` says what a marketing text gets at its end, or that nobody can answer. `foot` is the line beside the
+    buttons with its `level`.
     """
 
     example: TextState

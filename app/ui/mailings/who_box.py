@@ -60,6 +60,10 @@ class WhoBox(Part):
         self.change_button.setToolTip(_("Edit the marked selection"))
         icons.put(self.change_button, "pencil")
         self.line = PeopleLine(context)
+        self.file_button = QPushButton(_("From a file…"))
+        self.file_button.setProperty("role", "link")
+        self.file_button.setToolTip(_("Numbers from a column of a CSV file"))
+        self.file_button.setAutoDefault(False)
         self.added = AddedRows()
         self.per_phone = QCheckBox(_("One SMS per phone"))
         self.per_phone.setToolTip(_("People who share a number get one SMS together."))
@@ -184,6 +188,11 @@ class WhoBox(Part):
         together = tuple(dict.fromkeys((*self._recipients.customer_ids, *ids)))
         self._change(replace(self._recipients, customer_ids=together))
 
+    def _open_file(self) -> None:
+        from app.ui.mailings.csv_dialog import CsvNumbersDialog
+
+        CsvNumbersDialog(self._context, self.add_numbers, self.window()).open()
+
     def add_numbers(self, numbers: Sequence[str]) -> None:
         """Add these, as they are written."""
         together = tuple(dict.fromkeys((*self._recipients.numbers, *numbers)))
@@ -258,6 +267,7 @@ class WhoBox(Part):
         self.sources.currentRowChanged.connect(lambda _row: self._show_deeds())
         self.new_button.clicked.connect(lambda _checked=False: self._new_selection())
         self.change_button.clicked.connect(lambda _checked=False: self._edit_marked())
+        self.file_button.clicked.connect(lambda _checked=False: self._open_file())
         self.line.found.connect(self._found)
         self.line.numbers.connect(self.add_numbers)
         self.per_phone.toggled.connect(lambda _on: self.edited.emit())
@@ -271,13 +281,16 @@ class WhoBox(Part):
         deeds.setSpacing(theme.SPACE_S)
         deeds.addWidget(self.new_button, 1)
         deeds.addWidget(self.change_button)
-        caption = plain(_("Also these people and numbers"), role="small")
+        caption = plain(_("Also these"), role="small")
         caption.setBuddy(self.line)
+        also = QHBoxLayout()
+        also.addWidget(caption, 1)
+        also.addWidget(self.file_button)
         self.body.addWidget(self.problem)
         self.body.addWidget(self.sources, 1)
         self.body.addWidget(self.nothing_yet)
         self.body.addLayout(deeds)
-        self.body.addWidget(caption)
+        self.body.addLayout(also)
         self.body.addWidget(self.line)
         self.body.addWidget(self.added)
         self.body.addWidget(self.per_phone)
