@@ -219,7 +219,8 @@ class WhatBox(Part):
         menu = QMenu(button)
         menu.aboutToShow.connect(self._fill_keep_menu)
         button.setMenu(menu)
-        button.setVisible(self._context.session.may(Permission.EDIT_TEXT_BLOCKS))
+        if not self._context.session.may(Permission.EDIT_TEXT_BLOCKS):
+            button.hide()
         return button
 
     def _lay_out(self) -> None:
