@@ -26,7 +26,7 @@ from app.ui.mailings.who_box import WhoBox
 from app.ui.widgets.action_button import action_button
 from app.ui.widgets.hint_bar import HintBar
 
-WHO_WIDTH = 260
+WHO_WIDTH, WHO_MOST = 260, 400
 NAME_WIDTH = 240
 LONGEST_NAME = 100
 
@@ -138,15 +138,16 @@ class DraftFrame(QWidget):
         return top
 
     def _lay_out(self) -> None:
-        self.who.setFixedWidth(WHO_WIDTH)
+        self.who.setMinimumWidth(WHO_WIDTH)
+        self.who.setMaximumWidth(WHO_MOST)
         right = QVBoxLayout()
         right.setSpacing(theme.SPACE_S)
         right.addWidget(self.what, 1)
         right.addWidget(self.when)
         middle = QHBoxLayout()
         middle.setSpacing(theme.SPACE_S)
-        middle.addWidget(self.who)
-        middle.addLayout(right, 1)
+        middle.addWidget(self.who, 1)
+        middle.addLayout(right, 3)
         foot = QHBoxLayout()
         foot.setSpacing(theme.SPACE_S)
         foot.addWidget(self.back_button)

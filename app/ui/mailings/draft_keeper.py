@@ -37,7 +37,9 @@ class MailingKeeper(QObject):
         self.stored = Mailing(0)
         self._busy = False
         self._stands_still = True
+        self._turn = 0
         self._waiting: list[tuple[Then, bool]] = []
+        self._when_still: list[Callable[[], None]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_AFTER_MS)
@@ -48,7 +50,9 @@ class MailingKeeper(QObject):
         self._timer.stop()
         self._actor = self._context.session.actor
         self.shown = self.stored = mailing
+        self._turn += 1  # what is still under way belongs to the one before
         self._waiting.clear()
+        self._when_still.clear()
         self._busy = self._stands_still = False
 
     def go_on(self, version: int) -> None:
@@ -56,6 +60,18 @@ class MailingKeeper(QObject):
         self.stored = replace(self.stored, version=version)
         self._stands_still = False
         self.touched()
+
+    def begin_anew(self) -> None:
+        """The stored one was deleted, or sent: what is written here becomes a new one."""
+        self.stored = replace(self.stored, id=0, version=0)
+        self._stands_still = False
+
+    def when_still(self, then: Callable[[], None]) -> None:
+        """Call `then` as soon as nothing is being stored any more."""
+        if self._busy:
+            self._when_still.append(then)
+        else:
+            then()
 
     def end(self) -> None:
         """Nothing is kept any more."""
@@ -107,7 +123,7 @@ class MailingKeeper(QObject):
             then(self.stored)
             return
         wanted = replace(written, id=self.stored.id, version=self.stored.version)
-        actor, self._busy = self._actor, True
+        actor, turn, self._busy = self._actor, self._turn, True
 
         def work(services: Services) -> Mailing:
             return services.mailings.kept.save(actor, wanted, by_itself=not by_hand)
@@ -116,12 +132,12 @@ class MailingKeeper(QObject):
         self._context.tasks.run(
             self._context.tasks,
             work,
-            lambda mailing: self._saved(mailing, then),
-            failed=self._failed,
+            lambda mailing: self._saved(turn, mailing, then),
+            failed=lambda error: self._failed(turn, error),
         )
 
-    def _saved(self, mailing: Mailing, then: Then) -> None:
-        if not isValid(self):
+    def _saved(self, turn: int, mailing: Mailing, then: Then) -> None:
+        if not isValid(self) or turn != self._turn:
             return
         self._busy = False
         self.stored = mailing
@@ -129,11 +145,19 @@ class MailingKeeper(QObject):
         waiting, self._waiting = self._waiting, []
         for later, by_hand in waiting:
             self._store(later, by_hand=by_hand)
+        self._tell_still()
 
-    def _failed(self, error: Exception) -> None:
-        if not isValid(self):
+    def _tell_still(self) -> None:
+        if not self._busy:
+            still, self._when_still = self._when_still, []
+            for then in still:
+                then()
+
+    def _failed(self, turn: int, error: Exception) -> None:
+        if not isValid(self) or turn != self._turn:
             self._context.tasks.unhandled(error)
             return
         self._busy, self._stands_still = False, True
         self._waiting.clear()
+        self._when_still.clear()
         self.refused.emit(error)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QHideEvent
 
 from app.domain.mailings import Mailing, NamedPeople
 from app.domain.messages import Draft, DraftContext
-from app.errors import EditConflict, NotFound, UserError
+from app.errors import EditConflict, NotFound, TooLate, UserError
 from app.i18n import _
 from app.ui.context import UiContext
 from app.ui.mailings import draft_view_model
@@ -23,6 +23,9 @@ from app.ui.tasks import Lane
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
+
+    from app.domain.permissions import Actor
+    from app.services.suite import Services
 
 JUDGES_AFTER_MS = 20
 COUNTS_AFTER_MS = 120
@@ -42,7 +45,7 @@ class DraftPage(DraftFrame):
         self._people = NamedPeople()
         self._step = 0
         self._state: DraftState | None = None
-        self._leaving = False
+        self._leaving = True  # until there is a draft
         self.keeper = MailingKeeper(context, self.mailing, self)
         self._judging = _timer(self, JUDGES_AFTER_MS, self._judge)
         self._counting = _timer(self, COUNTS_AFTER_MS, self._count)
@@ -132,6 +135,12 @@ class DraftPage(DraftFrame):
         self.preview.show_sender(draft_view_model.sender_of(mailing, self._facts))
         self.say(state.foot, state.level, why_not=state.why_not)
 
+    @Slot()
+    def _go_to_text(self) -> None:
+        """Who has clicked a tag can write on at once."""
+        if not self.what.written.strip():
+            self.what.editor.setFocus()
+
     # What it is judged by
 
     def _count(self) -> None:
@@ -192,6 +201,20 @@ class DraftPage(DraftFrame):
             shown = self._people.first[self._step : self._step + 1]
             self._ask_facts(shown[0] if shown else None)
 
+    @Slot()
+    def _session_changed(self) -> None:
+        """The company has other data now; or another company is in front, and this draft is none of its."""
+        session = self.context.session
+        if not session.ready or self._leaving:
+            return
+        if session.mandant.id == self._facts.mandant.id:
+            self._facts = replace(self._facts, mandant=session.mandant)
+            self._blocks_changed()
+        else:
+            self.keeper.flush()
+            self._end()
+            self.left.emit(0)
+
     # Leaving
 
     @Slot()
@@ -218,8 +241,10 @@ class DraftPage(DraftFrame):
     @Slot()
     def leave(self) -> None:
         """Back to the list. What was written is kept, an empty one vanishes."""
-        if self._leaving:
-            return
+        if not self._leaving:
+            self.keeper.when_still(self._leave_now)
+
+    def _leave_now(self) -> None:
         stored = self.keeper.stored
         if is_blank(self.mailing()) or (not self.keeper.shown.id and not self.keeper.has_changed):
             self._vanish(stored)
@@ -258,28 +283,29 @@ class DraftPage(DraftFrame):
 
     def _undo(self, shown: Mailing, mailing: Mailing) -> None:
         """As it was before the page was opened."""
-        tasks, actor = self.context.tasks, self.context.session.actor
         before = replace(shown, version=mailing.version)
-        tasks.run(
-            tasks,
-            lambda s: (
-                s.mailings.kept.save(actor, before) if shown.id else s.mailings.kept.delete(actor, mailing.id)
-            ),
-            lambda _mailing: None,
-            failed=self._tell,
-        )
+        if shown.id:
+            self._do(lambda s, actor: s.mailings.kept.save(actor, before))
+        else:
+            self._do(lambda s, actor: s.mailings.kept.delete(actor, mailing.id))
 
     def _vanish(self, stored: Mailing) -> None:
         self._end()
         if stored.id:
-            tasks, actor = self.context.tasks, self.context.session.actor
-            tasks.run(
-                tasks,
-                lambda s: s.mailings.kept.delete(actor, stored.id),
-                lambda _mailing: None,
-                failed=self._tell,
+            self._do(lambda s, actor: s.mailings.kept.delete(actor, stored.id))
+        if shown := self.keeper.shown if self.keeper.shown.id else None:
+            again = replace(shown, id=0, version=0)
+            self.context.notices.show(
+                _("The empty draft is deleted."),
+                action=_("Undo"),
+                on_action=lambda: self._do(lambda s, actor: s.mailings.kept.save(actor, again)),
             )
         self.left.emit(0)
+
+    def _do(self, deed: Callable[[Services, Actor], Mailing]) -> None:
+        """Something that outlives this page."""
+        tasks, actor = self.context.tasks, self.context.session.actor
+        tasks.run(tasks, lambda s: deed(s, actor), lambda _mailing: None, failed=self._tell)
 
     # What went wrong
 
@@ -290,6 +316,10 @@ class DraftPage(DraftFrame):
         match error:
             case EditConflict(theirs=Mailing() as theirs):
                 self.ask_whose(self.mailing(), theirs, self._facts.mandant, self._keep_mine, self.show_draft)
+            case NotFound() | TooLate():
+                self.keeper.begin_anew()
+                words = _("{reason} What you have written becomes a new draft.").format(reason=error.text)
+                self.hint.say(words, icon="triangle-alert", colour="warn")
             case _:
                 self._tell(error)
 
@@ -318,6 +348,8 @@ class DraftPage(DraftFrame):
         self.continue_button.clicked.connect(lambda _checked=False: self.go_on())
         self.save_button.clicked.connect(lambda _checked=False: self.save())
         self.back_button.clicked.connect(lambda _checked=False: self.leave())
+        self.who.sources.ticked_by_mouse.connect(self._go_to_text)
+        self.context.session.changed.connect(self._session_changed)
         events = self.context.events
         events.grouping_changed.connect(lambda _event: self._sources_changed())
         events.customers_changed.connect(lambda _event: self._sources_changed())

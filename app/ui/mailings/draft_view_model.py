@@ -186,7 +186,9 @@ def _over(size: SmsSize, profile: SegmentProfile) -> int:
 
 
 def _note(mailing: Mailing, added: str, facts: Facts) -> str:
-    if mailing.purpose is not Purpose.MARKETING or not mailing.template.strip():
+    if not mailing.template.strip():
+        return ""
+    if mailing.purpose is not Purpose.MARKETING:
         return sender_note(sender_of(mailing, facts))
     if added:
         return _("Added and counted: “{words}”").format(words=added)

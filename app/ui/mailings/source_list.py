@@ -35,10 +35,11 @@ _READ_OUT = Qt.ItemDataRole.AccessibleTextRole
 class SourceList(QListWidget):
     """One click on a row, or Space, ticks it; of selections only one at a time.
 
-    `edited` when something was ticked by hand, `edit_wanted` (id) to open a selection: Enter, or a double click.
+    `edited` when something was ticked by hand, `edit_wanted` (id) to open a selection: Enter or F2.
     """
 
     edited = Signal()
+    ticked_by_mouse = Signal()
     edit_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -126,6 +127,12 @@ class SourceList(QListWidget):
             self.edit_wanted.emit(here[1])
             return
         super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        before = self._chosen()
+        super().mouseReleaseEvent(event)
+        if self._chosen() != before:
+            self.ticked_by_mouse.emit()
 
     def sizeHint(self) -> QSize:
         return QSize(200, theme.ROW_HEIGHT * max(3, min(self.count(), 9)) + 2 * self.frameWidth())

@@ -257,11 +257,11 @@ class WhoBox(Part):
 
     def _show_deeds(self) -> None:
         here = self.sources.current()
-        self.change_button.setEnabled(here is not None and not here[0] and self.sources.isVisibleTo(self))
+        self.change_button.setEnabled(here is not None and not here[0])
+        may_keep = self._context.session.may(Permission.EDIT_CUSTOMERS)
+        self.change_button.setVisible(may_keep and bool(self._selections))
 
     def _connect(self) -> None:
-        may_keep = self._context.session.may(Permission.EDIT_CUSTOMERS)
-        self.change_button.setVisible(may_keep)
         self.sources.edited.connect(self._take_ticks)
         self.sources.edit_wanted.connect(self._edit_selection)
         self.sources.currentRowChanged.connect(lambda _row: self._show_deeds())
