@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from app.clock import Clock
 from app.domain import phone
 from app.domain.permissions import Actor, Permission
+from app.domain.stop_list import StoppedNumber, WhyRemoved
 from app.errors import FieldProblem, InvalidInput, NotFound
 from app.i18n import _
 from app.phone_words import problem_text
@@ -23,8 +22,8 @@ class StopListService:
         self._events = events
         self._clock = clock
 
-    def list(self, actor: Actor) -> tuple[tuple[str, datetime, str], ...]:
-        """Number (E.164), since when (UTC), and who wrote it down; the newest first."""
+    def list(self, actor: Actor) -> tuple[StoppedNumber, ...]:
+        """All of the Mandant, the newest first."""
         actor.require(Permission.READ_CUSTOMERS)
         with self._database.read() as work:
             return stop_list.every(work, actor.mandant_id)
@@ -43,11 +42,11 @@ class StopListService:
         self._events.publish(CustomersChanged())
         return number
 
-    def remove(self, actor: Actor, number: str) -> None:
-        """Take a number (E.164) off again; also the undo of `add`. Raises NotFound."""
+    def remove(self, actor: Actor, number: str, why: WhyRemoved) -> None:
+        """Take a number (E.164) off again; also the undo of `add`. Who did so and why stays known. Raises NotFound."""
         actor.require(Permission.RECORD_CONSENT)
         with self._database.write() as work:
             if not stop_list.remove(work, actor.mandant_id, number):
                 raise NotFound(_("This number is not on the list."))
-            audit.add(work, actor, self._clock.now(), "removed", "stop list", None)
+            audit.add(work, actor, self._clock.now(), "removed", "stop list", None, {"why": why.value})
         self._events.publish(CustomersChanged())

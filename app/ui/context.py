@@ -58,7 +58,9 @@ class Navigator(Protocol):
         ...
 
     def show_settings(self, page: str = "") -> None:
-        """`page` is one of company, users, gateway, text_blocks, appointment_types, staff, tags, program."""
+        """`page` is one of company, users, gateway, text_blocks, appointment_types, staff, tags, mailings,
+        stop_list, program.
+        """
         ...
 
 

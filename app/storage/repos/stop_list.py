@@ -7,16 +7,42 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from app.domain.customers import Customer
+from app.domain.stop_list import StoppedNumber
+from app.models.customer import CustomerPhoneRecord, CustomerRecord
 from app.models.mailing import StoppedNumberRecord
 from app.storage.database import Work
 
-_N = StoppedNumberRecord
+_N, _PHONE, _CUSTOMER = StoppedNumberRecord, CustomerPhoneRecord, CustomerRecord
 
 
-def every(work: Work, mandant_id: int) -> tuple[tuple[str, datetime, str], ...]:
-    """Number (E.164), since when (UTC) and who wrote it down; the newest first."""
+def every(work: Work, mandant_id: int) -> tuple[StoppedNumber, ...]:
+    """All of a Mandant with the names of their owners, the newest first."""
+    owners = _owners(work, mandant_id)
     query = select(_N.number, _N.at, _N.user_name).where(_N.mandant_id == mandant_id)
-    return tuple((row[0], row[1], row[2]) for row in work.execute(query.order_by(_N.at.desc(), _N.number)))
+    return tuple(
+        StoppedNumber(number, at, user_name, tuple(owners.get(number, ())))
+        for number, at, user_name in work.execute(query.order_by(_N.at.desc(), _N.number))
+    )
+
+
+def _owners(work: Work, mandant_id: int) -> dict[str, list[str]]:
+    """Number → the names of the Mandant's customers who have it."""
+    query = (
+        select(_PHONE.e164, _CUSTOMER.last_name, _CUSTOMER.first_name, _CUSTOMER.company)
+        .select_from(_N)
+        .join(_PHONE, _PHONE.e164 == _N.number)
+        .join(_CUSTOMER, _CUSTOMER.id == _PHONE.customer_id)
+        .where(_N.mandant_id == mandant_id, _CUSTOMER.mandant_id == mandant_id)
+        .order_by(_CUSTOMER.sort_name, _CUSTOMER.id)
+    )
+    found: dict[str, list[str]] = {}
+    for number, last_name, first_name, company in work.execute(query):
+        name = Customer(0, 0, last_name=last_name, first_name=first_name, company=company).display_name
+        names = found.setdefault(number, [])
+        if name not in names:
+            names.append(name)
+    return found
 
 
 def has(work: Work, mandant_id: int, number: str) -> bool:

@@ -73,6 +73,18 @@ def _tags(context: UiContext, parent: QWidget) -> QWidget:
     return TagsPage(context, parent)
 
 
+def _mailings(context: UiContext, parent: QWidget) -> QWidget:
+    from app.ui.admin.mailings import MailingSettingsPage
+
+    return MailingSettingsPage(context, parent)
+
+
+def _stop_list(context: UiContext, parent: QWidget) -> QWidget:
+    from app.ui.admin.stop_list import StopListPage
+
+    return StopListPage(context, parent)
+
+
 def _program(context: UiContext, parent: QWidget) -> QWidget:
     from app.ui.admin.program_page import ProgramPage
 
@@ -89,6 +101,8 @@ ENTRIES = (
     ),
     SettingsEntry("staff", N_("Staff and rooms"), "users", Permission.MANAGE_MANDANTS, _staff),
     SettingsEntry("tags", N_("Tags"), "tag", Permission.EDIT_CUSTOMERS, _tags),
+    SettingsEntry("mailings", N_("Mailings"), "megaphone", Permission.MANAGE_MANDANTS, _mailings),
+    SettingsEntry("stop_list", N_("Stop list"), "ban", Permission.RECORD_CONSENT, _stop_list),
     SettingsEntry("program", N_("Program"), "monitor", None, _program),
 )
 """In the order shown."""
