@@ -22,7 +22,8 @@ from app.domain.text_blocks import TextBlock
 class DraftContext:
     """Where the dialog was opened from; `appointment` may carry unsaved edits (AW-24), its id may be 0.
 
-    `text` is what stands in it at first; `resend_of` is the message that is sent again (D-7).
+    `text` is what stands in it at first; `resend_of` is the message that is sent again (D-7). `purpose` is what
+    the recipient has to have agreed to.
     """
 
     customer_id: int | None = None
@@ -30,6 +31,7 @@ class DraftContext:
     number: str = ""
     text: str = ""
     resend_of: int | None = None
+    purpose: Purpose = Purpose.APPOINTMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ class MessageRow:
     appointment_start: datetime | None = None
     is_resend: bool = False
     edited_by_hand: bool = False
+    purpose: Purpose = Purpose.APPOINTMENTS
     mandant_name: str = ""  # in lists of several Mandanten
 
 

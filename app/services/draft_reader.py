@@ -49,7 +49,7 @@ class DraftReader:
             time_zone=mandant.time_zone,
             country=mandant.country,
             title=greeting.full_name(customer) if customer else "",
-            numbers=_numbers(customer, mandant) if customer else (),
+            numbers=_numbers(customer, mandant, context.purpose) if customer else (),
             consents=customer.consents if customer else (),
             values=self._values.for_context(work, actor, context, mandant, customer),
             language=language,
@@ -120,12 +120,12 @@ def _rule_key(context: DraftContext) -> str:
     return f"sms.rule.{type_id or 'none'}"
 
 
-def _numbers(customer: Customer, mandant: Mandant) -> tuple[NumberChoice, ...]:
-    return tuple(_choice(entry, customer, mandant.country) for entry in customer.phones)
+def _numbers(customer: Customer, mandant: Mandant, purpose: Purpose) -> tuple[NumberChoice, ...]:
+    return tuple(_choice(entry, customer, mandant.country, purpose) for entry in customer.phones)
 
 
-def _choice(entry: CustomerPhone, customer: Customer, country: str) -> NumberChoice:
-    judged, record = verdict(customer.consents, entry.e164, Purpose.APPOINTMENTS)
+def _choice(entry: CustomerPhone, customer: Customer, country: str, purpose: Purpose) -> NumberChoice:
+    judged, record = verdict(customer.consents, entry.e164, purpose)
     number = phone.read(entry.e164 or entry.raw, country).number
     return NumberChoice(entry, judged, record, number is not None and number.kind is NumberKind.LANDLINE)
 

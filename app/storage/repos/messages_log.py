@@ -43,6 +43,7 @@ _LINES = (
         _APPOINTMENT.c.start,
         _MESSAGE.c.resend_of.is_not(None),
         _MESSAGE.c.edited_by_hand,
+        _MESSAGE.c.purpose,
     )
     .select_from(_MESSAGE)
     .join(_CUSTOMER, _CUSTOMER.c.id == _MESSAGE.c.customer_id, isouter=True)

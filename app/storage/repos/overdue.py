@@ -64,6 +64,7 @@ def rows(work: Work, mandant_id: int, reasons: Sequence[StatusReason]) -> tuple[
             appointment_start=start,
             is_resend=message.resend_of is not None,
             edited_by_hand=message.edited_by_hand,
+            purpose=message.purpose,
         )
         for message, last_name, first_name, company, start in work.execute(query)
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from app.domain.attention import AttentionKind
-from app.domain.consent import ConsentStatement, Purpose
+from app.domain.consent import ConsentStatement
 from app.domain.message_list import MessageQuery, Standing
 from app.domain.messages import MessageRow
 from app.errors import UserError
@@ -106,7 +106,7 @@ class Mending(QObject):
         ConsentDialog(
             self._context,
             number,
-            Purpose.APPOINTMENTS,
+            row.purpose,
             granted=True,
             take=partial(self._take_consent, row),
             parent=self._dialog,

@@ -16,6 +16,7 @@ from app.ui import forms, theme
 from app.ui.context import UiContext
 from app.ui.customers.words import ASKED_SOURCES, SOURCES
 from app.ui.labels import plain
+from app.ui.sms.number_state import PURPOSES
 from app.ui.widgets.date_time_edit import DateEdit
 
 
@@ -30,6 +31,7 @@ class ConsentPanel(QFrame):
         self._context = context
         self._customer_id = 0
         self._number = ""
+        self._purpose = Purpose.APPOINTMENTS
         self.setObjectName("card")
         self.title = plain(wrap=True)
         self.day = DateEdit()
@@ -58,13 +60,12 @@ class ConsentPanel(QFrame):
         box.addWidget(self.problem)
         self.hide()
 
-    def ask(self, customer_id: int, number_e164: str, today: date) -> None:
+    def ask(self, customer_id: int, number_e164: str, purpose: Purpose, today: date) -> None:
         """Open for this number of this customer, with today's date."""
-        self._customer_id, self._number = customer_id, number_e164
+        self._customer_id, self._number, self._purpose = customer_id, number_e164, purpose
         number = phone.format_international(number_e164)
-        self.title.setText(
-            _("The customer agrees to SMS about appointments at {number}:").format(number=number)
-        )
+        words = _("The customer agrees to SMS at {number} about: {purpose}.")
+        self.title.setText(words.format(number=number, purpose=_(PURPOSES[purpose])))
         self.day.set_day(today)
         self.say_problem("")
         self.show()
@@ -81,11 +82,12 @@ class ConsentPanel(QFrame):
             self.say_problem(_("This is not a date."))
             self.day.setFocus()
             return
-        actor, customer_id, number = self._context.session.actor, self._customer_id, self._number
+        actor, customer_id = self._context.session.actor, self._customer_id
+        number, purpose = self._number, self._purpose
         self._context.tasks.run(
             self,
             lambda s: s.customers.record_consent(
-                actor, customer_id, number, Purpose.APPOINTMENTS, granted=True, on=day, source=source
+                actor, customer_id, number, purpose, granted=True, on=day, source=source
             ),
             self._stored,
             failed=self._refused,

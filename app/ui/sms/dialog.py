@@ -235,7 +235,7 @@ class SendSmsDialog(SendSmsFrame):
         draft, number = self._draft, self._number.consent_number
         if draft is not None and draft.context.customer_id is not None and number:
             today = self.context.clock.now().astimezone(ZoneInfo(draft.time_zone)).date()
-            self.consent.ask(draft.context.customer_id, number, today)
+            self.consent.ask(draft.context.customer_id, number, draft.context.purpose, today)
             self.number.consent.hide()
 
     @Slot(object)

@@ -110,8 +110,14 @@ def warning_before(deed: Deed, row: MessageRow) -> str:
 
 
 def again(row: MessageRow) -> DraftContext:
-    """The dialog with the same text to the same number."""
-    return DraftContext(customer_id=row.customer_id, number=row.number, text=row.text, resend_of=row.id)
+    """The dialog with the same text to the same number, for what the first one was for."""
+    return DraftContext(
+        customer_id=row.customer_id,
+        number=row.number,
+        text=row.text,
+        resend_of=row.id,
+        purpose=row.purpose,
+    )
 
 
 def _facts(story: MessageStory, zone: ZoneInfo) -> list[tuple[str, str]]:

@@ -94,7 +94,7 @@ def judge_number(raw: str, draft: Draft, *, agrees: bool = False) -> NumberState
 
 def _with_consent(e164: str, facts: list[str], draft: Draft, *, doubtful: bool) -> NumberState:
     known = any(choice.phone.e164 == e164 for choice in draft.numbers)
-    judged, record = verdict(draft.consents, e164, Purpose.APPOINTMENTS)
+    judged, record = verdict(draft.consents, e164, draft.context.purpose)
     if judged is Verdict.GRANTED and record is not None:
         text = _sentence([*facts, agreed_words(record)])
         return NumberState(e164, "warning" if doubtful else "ok", text, can_save=not known)

@@ -266,6 +266,7 @@ def request(
         text=filled.text,
         context=context,
         template=None if filled.may_name_a_time else filled.template,
+        purpose=context.purpose,
         rule=choice.rule,
         fixed=choice.fixed if choice.rule is SendRule.FIXED_WEEKDAY else None,
         due=when.due if choice.rule is SendRule.CUSTOM else None,

@@ -22,6 +22,7 @@ from app.domain.permissions import Role
 from app.errors import UserError
 from app.models.message import MessageRecord, ProviderAccountRecord
 from app.services.attention import AttentionService
+from app.services.events import Events
 from app.storage.database import Database
 from app.ui.attention.row import AttentionRow
 from app.ui.attention.tray import AttentionTray
@@ -121,6 +122,26 @@ def test_a_failed_one_is_written_again_with_its_number_and_text(trouble: Desk) -
     assert trouble.sms.desk.navigator.calls == [("send_sms", (context,))]
 
 
+def test_what_was_marketing_is_written_again_as_marketing(trouble: Desk) -> None:
+    trouble.store(S.FAILED, purpose=Purpose.MARKETING)
+    trouble.press(trouble.open().rows[0], Mend.RESEND)
+    (_send_sms, (context,)), *_more = trouble.sms.desk.navigator.calls
+    assert context.purpose is Purpose.MARKETING
+
+
+def test_what_another_computer_lays_to_rest_goes_from_an_open_tray(trouble: Desk) -> None:
+    failed = trouble.store(S.EXPIRED)
+    services = trouble.sms.desk.services
+    services.news.look()
+    tray = trouble.open()
+    assert len(tray.rows) == 1
+    AttentionService(trouble.database, Events(), trouble.sms.desk.context.clock).settle(
+        trouble.sms.desk.actor, failed
+    )
+    services.news.look()
+    trouble.qtbot.waitUntil(lambda: tray.rows == [])
+
+
 def test_an_unclear_one_is_decided_and_gone(trouble: Desk) -> None:
     unclear = trouble.store(S.NEEDS_DECISION, R.LINE_BROKE)
     tray = trouble.open()
@@ -142,8 +163,9 @@ def test_sending_an_unclear_one_again_is_asked_first(trouble: Desk) -> None:
     assert trouble.status(unclear) is S.QUEUED
 
 
-def test_consent_is_recorded_in_place_and_lets_the_sms_go(trouble: Desk) -> None:
-    held = trouble.store(S.HELD, R.NO_CONSENT)
+@pytest.mark.parametrize("purpose", [Purpose.APPOINTMENTS, Purpose.MARKETING])
+def test_consent_is_recorded_in_place_and_lets_the_sms_go(trouble: Desk, purpose: Purpose) -> None:
+    held = trouble.store(S.HELD, R.NO_CONSENT, purpose=purpose)
     tray = trouble.open()
     trouble.press(tray.rows[0], Mend.RECORD_CONSENT)
     dialog = trouble.only(tray, ConsentDialog)
@@ -151,7 +173,7 @@ def test_consent_is_recorded_in_place_and_lets_the_sms_go(trouble: Desk) -> None
     trouble.settle()
     customer = trouble.sms.desk.services.customers.get(trouble.sms.desk.actor, trouble.sms.customer.id)
     newest = customer.consents[-1]
-    assert (newest.number_e164, newest.purpose, newest.granted) == (SECOND_MOBILE, Purpose.APPOINTMENTS, True)
+    assert (newest.number_e164, newest.purpose, newest.granted) == (SECOND_MOBILE, purpose, True)
     assert trouble.status(held) is S.QUEUED
     assert tray.rows == []
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from app.domain.consent import Purpose
 from app.domain.customers import CustomerPhone, PhoneLabel
 from app.domain.delivery import MessageStatus
 from app.domain.mandants import Mandant
@@ -101,6 +102,20 @@ def test_missing_consent_is_said_at_the_number_and_mended_right_there(sms_desk: 
     assert "agreed: appointments, 23 Nov 2026" in dialog.number.state.text()
     sms_desk.send(dialog)
     assert [row.number for row in sms_desk.log()] == [SECOND_MOBILE]
+
+
+@pytest.mark.behaviour("SA-30")
+def test_marketing_that_is_sent_again_asks_for_consent_to_marketing(sms_desk: SmsDesk) -> None:
+    place = replace(sms_desk.from_customer, text="Sale", purpose=Purpose.MARKETING)
+    dialog = sms_desk.open(place)
+    assert "No consent" in dialog.number.state.text()
+    sms_desk.qtbot.mouseClick(dialog.number.consent, Qt.MouseButton.LeftButton)
+    assert dialog.consent.title.text().endswith("about: marketing.")
+    sms_desk.press(dialog, Qt.Key.Key_Return)
+    sms_desk.desk.settle()
+    assert "agreed: marketing, 23 Nov 2026" in dialog.number.state.text()
+    sms_desk.send(dialog)
+    assert [(row.text, row.purpose) for row in sms_desk.log()] == [("Sale", Purpose.MARKETING)]
 
 
 @pytest.mark.behaviour("SA-29")
