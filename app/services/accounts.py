@@ -87,8 +87,8 @@ class AccountService:
                 raise EditConflict(accounts.get(work, account.id))
             accounts.retire_others(work, saved)
             mended = let_go(work, actor.mandant_id, StatusReason.NO_ACCOUNT, now).messages
-            accounts.resume(work, saved.id)
-            accounts.touch(work, saved.id)
+            if not accounts.resume(work, saved.id):
+                accounts.touch(work, saved.id)
             audit.add(work, actor, now, "saved", "account", saved.id, {"provider": saved.provider})
         self._keep(saved.id, secrets)
         self._balances.want(saved.id, to_begin_with=True)

@@ -185,7 +185,7 @@ class PollingService:
     def _pause(self, account: Account, error: AccountUnusable, messages: Sequence[OutboxMessage]) -> None:
         now = self._clock.now()
         with self._database.write() as work:
-            paused = accounts.pause(work, account.id, pause_reason(error), error.words)
+            paused = accounts.pause(work, account, pause_reason(error), error.words)
             polls.postpone(work, [message.id for message in messages], now + PAUSED_PAUSE)
         if paused:
             self._events.publish(AccountsChanged((account.mandant_id,)))

@@ -120,7 +120,7 @@ class Recorder:
                 case RateLimited() as busy:
                     accounts.block(work, account.id, busy.until(now))
                 case AccountUnusable() as unusable:
-                    if accounts.pause(work, account.id, pause_reason(unusable), unusable.words):
+                    if accounts.pause(work, account, pause_reason(unusable), unusable.words):
                         touched.add(account.id)
                 case _:
                     pass

@@ -240,7 +240,7 @@ def test_the_credit_is_known_soon_after_the_start(bench: Bench) -> None:
 def test_an_account_with_a_wrong_key_is_not_asked_for_credit_and_keeps_nobody_awake(bench: Bench) -> None:
     gateway = bench.use_seven()
     with bench.scene.database.write() as work:
-        accounts.pause(work, bench.scene.account.id, PauseReason.BAD_CREDENTIALS, "")
+        accounts.pause(work, bench.scene.account, PauseReason.BAD_CREDENTIALS, "")
     before = gateway.counts["questions"]
     bench.dispatch.polling.begin()
     bench.poll()

@@ -10,8 +10,12 @@ import pytest
 
 from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.send_time import SendRule
+from app.providers.errors import NoCredit
+from app.services.claiming import Claiming
 from app.services.dispatch import Dispatch, build
 from app.services.events import AccountsChanged, Events, MessagesChanged
+from app.services.handing_over import HandOverCheck
+from app.services.recording import Answer, Recorder
 from app.services.values import ValueService
 from tests.fixtures.drafts import MOBILE
 from tests.fixtures.outbox import Bench, closed_port
@@ -214,6 +218,26 @@ def test_credit_bought_while_no_program_ran_is_noticed_by_the_next(bench: Bench)
         later.polling.step()
         later.sending.step()
     assert bench.status(message_id) is S.ACCEPTED
+
+
+def test_a_refusal_from_before_the_credit_was_bought_stops_nothing(bench: Bench) -> None:
+    gateway = bench.use_seven()
+    bench.dispatch.accounts.refresh_balance(bench.owner)
+    gateway.balance = Decimal("0.01")
+    for number in range(2):
+        bench.send(f"Nummer {number}")
+    claiming = Claiming(bench.scene.database, bench.clock, HandOverCheck(ValueService(bench.clock)))
+    first, second = claiming.claim({bench.scene.account.id: 2}).jobs
+    recorder = Recorder(bench.scene.database, bench.clock)
+    recorder.record([Answer(first, NoCredit())])
+    assert bench.dispatch.accounts.state(bench.actor).paused_reason == "no_credit"
+    bench.dispatch.accounts.refresh_balance(bench.owner)
+    gateway.balance += 50
+    bench.dispatch.accounts.refresh_balance(bench.owner)
+    recorder.record([Answer(second, NoCredit())])
+    assert bench.dispatch.accounts.state(bench.actor).paused_reason == ""
+    bench.step()
+    assert {message.status for message in bench.messages()} == {S.ACCEPTED}
 
 
 UNCLEAR = [

@@ -110,19 +110,18 @@ def touch(work: Work, account_id: int) -> None:
     _set(work, account_id, None, version=ProviderAccountRecord.version + 1)
 
 
-def pause(work: Work, account_id: int, reason: str, words: str) -> bool:
-    """Stop sending through an account; False if it was stopped for this reason already."""
-    return _set(
-        work,
-        account_id,
-        ProviderAccountRecord.paused_reason != reason,
-        paused_reason=reason,
-        paused_words=words,
-    )
+def pause(work: Work, account: Account, reason: str, words: str) -> bool:
+    """Stop sending through an account; False if it was stopped for this reason already.
+
+    `account` is as it was when the gateway was asked: if it was saved or resumed since, the answer says nothing of it.
+    """
+    record = ProviderAccountRecord
+    condition = (record.paused_reason != reason) & (record.version == account.version)
+    return _set(work, account.id, condition, paused_reason=reason, paused_words=words)
 
 
 def resume(work: Work, account_id: int) -> bool:
-    """Send again; False if nothing was stopped."""
+    """Send again; False if nothing was stopped. What was asked before comes too late to stop it (see `pause`)."""
     return _set(
         work,
         account_id,
@@ -130,6 +129,7 @@ def resume(work: Work, account_id: int) -> bool:
         paused_reason="",
         paused_words="",
         blocked_until=None,
+        version=ProviderAccountRecord.version + 1,
     )
 
 

@@ -282,7 +282,7 @@ class GatewayPage(EditPage):
         if self._view is None:
             return
         if self.is_dirty():
-            self._view = replace(self._view, state=view.state)
+            self._view = self._view.while_edited(view)
             self._show_state(self._view)
         else:
             self._view = view

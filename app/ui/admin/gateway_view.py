@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.domain.accounts import Account, GatewayState, PauseReason, ProviderDescription
@@ -27,6 +27,13 @@ class GatewayView:
         """That of `provider`; of the first gateway if this program does not know it."""
         known = (entry for entry in self.descriptions if entry.key == provider)
         return next(known, self.descriptions[0])
+
+    def while_edited(self, newer: GatewayView) -> GatewayView:
+        """What is known now, beside a form that somebody changes: what was saved meanwhile stays a conflict."""
+        mine, theirs = self.account, newer.account
+        if mine is None or theirs is None or not _differ_only_in_being_stopped(mine, theirs):
+            return replace(self, state=newer.state)
+        return newer
 
 
 def read(services: Services, actor: Actor) -> GatewayView:
@@ -76,3 +83,9 @@ def credit(state: GatewayState, description: ProviderDescription) -> str:
     from app.formats import approximately, format_money
 
     return _("Credit: {amount}").format(amount=approximately(format_money(state.balance, state.currency)))
+
+
+def _differ_only_in_being_stopped(mine: Account, theirs: Account) -> bool:
+    """An account that is resumed counts its version up, though nobody has saved it."""
+    reason, words = theirs.paused_reason, theirs.paused_words
+    return replace(mine, version=theirs.version, paused_reason=reason, paused_words=words) == theirs

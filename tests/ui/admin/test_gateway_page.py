@@ -199,6 +199,25 @@ def test_a_paused_account_says_why_and_is_resumed(page: GatewayPage, desk: Desk,
     assert stored(desk).paused_reason == ""
 
 
+def test_what_is_typed_can_be_saved_after_the_account_was_resumed(
+    page: GatewayPage, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.services.practice.set_behaviour(desk.actor, "no_credit")
+    desk.services.messaging.send(
+        desk.actor, SendRequest(intent="one", number="+491701234567", text="Guten Tag")
+    )
+    desk.clock.advance(seconds=10)
+    desk.services.sending.step()
+    qtbot.waitUntil(page.paused.isVisible)
+    type_into(page.name, "Our phone")
+    QTest.mouseClick(page.paused.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.paused.isHidden)
+    desk.settle()
+    page.save()
+    desk.settle()
+    assert stored(desk).name == "Our phone"
+
+
 def test_news_of_the_account_leaves_what_is_being_typed_alone(
     page: GatewayPage, desk: Desk, qtbot: QtBot
 ) -> None:
