@@ -7,7 +7,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help run test setup setup-run lint format types imports catalogues catalogues-check pytest \
-        tour pictures bench drill-kill drill-office drill-gateways lock clean
+        tour pictures bench drill-kill drill-mailing drill-office drill-gateways lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -58,6 +58,9 @@ bench: setup ## figures beside their floors
 
 drill-kill: setup ## kill the worker again and again: nothing lost, nothing doubled
 	$(SESSION) $(BIN)/python -m tests.drills.kill
+
+drill-mailing: setup ## a mailing to ten thousand in bad weather, its workers killed two hundred times
+	$(SESSION) $(BIN)/python -m tests.drills.mailing
 
 drill-office: setup ## what is exported, opened by LibreOffice (fetched from Debian if it is missing, as root)
 	$(BIN)/python -m tests.drills.office --install

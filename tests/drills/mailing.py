@@ -61,6 +61,8 @@ class Plan:
     protected: bool = True
     faults: float = 1.0
     answer: tuple[float, float] = (0.05, 0.25)
+    lulls: tuple[float, ...] = (0.35, 0.80)
+    """After which shares of the kills nobody dies for a while."""
     seed: int = 1
 
     @property
@@ -142,12 +144,12 @@ class Drill:
         self._scenes: list[tuple[float, Callable[[], None]]] = [
             (0.15, self._run_dry),
             (0.22, self._buy_credit),
-            (0.35, self._lull),
             (0.45, self._pause_for_another),
             (0.55, self._stop_the_other),
             (0.60, self._go_on),
-            (0.80, self._lull),
+            *((share, self._lull) for share in plan.lulls),
         ]
+        self._scenes.sort(key=lambda scene: scene[0])
 
     def run(self, say: Any = print) -> Result:
         """Launch, kill, let it settle, count."""
@@ -205,7 +207,7 @@ class Drill:
 
     def _lull(self) -> None:
         """Nobody dies for so long that what hangs comes to its end."""
-        time.sleep(self._plan.stall + 3 if self._plan.faults else 0)
+        time.sleep(self._plan.stall + 2)
 
     def _pause_for_another(self) -> None:
         assert self._first is not None
