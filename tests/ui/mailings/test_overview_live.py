@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.domain.mailing_list import MailingFigures
+from app.domain.mailings import MailingCounts
+from app.services.events import MessagesChanged
+from app.ui.mailings.card_words import how_far
+from app.ui.mailings.place import MailingsPlace
+from tests.fixtures.mailing_desk import MailingDesk
+
+
+def looks(desk: MailingDesk, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
+    """The ids of each go in which messages are counted from now on."""
+    overview, seen = desk.desk.services.mailings.overview, []
+    counted = overview.figures
+
+    def watched(actor: object, ids: list[int]) -> dict[int, MailingFigures]:
+        seen.append(tuple(ids))
+        return counted(actor, ids)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(overview, "figures", watched)
+    return seen
+
+
+@pytest.mark.behaviour("ST-17", "ST-18")
+def test_a_running_mailing_moves_on_while_one_looks_and_nothing_jumps(mailing_desk: MailingDesk) -> None:
+    mailing_desk.draft(name="Entwurf")
+    mailing = mailing_desk.launch(*mailing_desk.some(80), name="Groß")
+    mailing_desk.show()
+    overview = mailing_desk.place.overview
+    overview.show_mailing(mailing.id)
+    mailing_desk.settle()
+    bar = overview.card.progress.bar
+    assert (bar.isVisible(), bar.value(), bar.maximum()) == (True, 0, 80)
+    assert overview.card.progress.words.text() == "0 of 80 handed over"
+    reached = [0]
+    for _portion in range(10):
+        mailing_desk.step()
+        mailing_desk.wait_for_news()
+        assert overview.current_id == mailing.id
+        if not bar.isVisible():
+            break
+        reached.append(bar.value())
+    assert reached == sorted(reached)
+    assert overview.card.view is not None
+    assert overview.card.view.state.title == "Done"
+    assert mailing_desk.cells("sent") == ["80", ""] or mailing_desk.cells("sent") == ["", "80"]
+    assert overview.card.progress.texts()["Sent"] == "80"
+
+
+def test_many_events_are_looked_at_once_and_settled_mailings_never_again(
+    mailing_desk: MailingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = mailing_desk.some(3)
+    settled = mailing_desk.launch(*people)
+    mailing_desk.desk.services.mailings.sending.stop(mailing_desk.desk.actor, settled.id)
+    going = mailing_desk.launch(*people)
+    mailing_desk.show()
+    mailing_desk.wait_for_news()
+    seen = looks(mailing_desk, monkeypatch)
+    for number in range(50):
+        mailing_desk.desk.services.events.publish(MessagesChanged((number,)))
+    mailing_desk.settle()
+    mailing_desk.wait_for_news()
+    assert seen == [(going.id,)]
+
+
+def test_nothing_is_counted_while_nobody_looks(
+    mailing_desk: MailingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailing_desk.launch(*mailing_desk.some(2))
+    mailing_desk.show()
+    mailing_desk.wait_for_news()
+    seen = looks(mailing_desk, monkeypatch)
+    mailing_desk.place.hide()
+    mailing_desk.desk.services.events.publish(MessagesChanged())
+    mailing_desk.settle()
+    assert not mailing_desk.place.overview.is_waiting
+    assert seen == []
+
+
+def test_a_stopped_one_shows_how_far_it_came_and_a_finished_one_no_bar() -> None:
+    from app.domain.mailings import MailingState
+
+    counts = MailingCounts(sent=3, delivered=2, withdrawn=5)
+    shown = how_far(MailingState.STOPPED, counts)
+    assert shown is not None
+    assert (shown.done, shown.total) == (5, 10)
+    assert how_far(MailingState.DONE, replace(counts, withdrawn=0)) is None
+    assert how_far(MailingState.RUNNING, MailingCounts()) is None
+
+
+def test_another_place_over_the_same_data_shows_what_was_sent_meanwhile(mailing_desk: MailingDesk) -> None:
+    mailing_desk.launch(*mailing_desk.some(2))
+    mailing_desk.show()
+    mailing_desk.place.hide()
+    mailing_desk.send_all()
+    mailing_desk.place.show()
+    mailing_desk.place.activate()
+    mailing_desk.settle()
+    assert isinstance(mailing_desk.place, MailingsPlace)
+    assert mailing_desk.cells("state") == ["Done"]
+    assert mailing_desk.cells("sent") == ["2"]
