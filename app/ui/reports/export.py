@@ -58,6 +58,12 @@ class Exporter(QObject):
         self._context = context
         self._line = line
         self._window = parent
+        self._writing = 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether a file is being written."""
+        return self._writing > 0
 
     def actions(self, start: Callable[[Form], object]) -> list[QAction]:
         """One entry of a menu for each kind of file."""
@@ -80,6 +86,7 @@ class Exporter(QObject):
 
     def write(self, form: Form, path: Path, make_sheet: MakeSheet) -> None:
         """Write it in the long lane; what was there before stays until the new file is whole."""
+        self._writing += 1
         progress = self._context.tasks.progress()
         self._line.watch(progress, _("Writing {file} …").format(file=path.name))
         family = QApplication.font().family()
@@ -98,6 +105,7 @@ class Exporter(QObject):
         )
 
     def _done(self, progress: Progress, path: Path) -> None:
+        self._writing -= 1
         self._line.finish(progress)
         self._context.notices.show(
             _("Exported to {file}.").format(file=path.name),
@@ -108,6 +116,7 @@ class Exporter(QObject):
         self.written.emit(str(path))
 
     def _failed(self, progress: Progress, error: Exception) -> None:
+        self._writing -= 1
         self._line.finish(progress)
         if isinstance(error, Cancelled):
             self._context.notices.show(_("Nothing was exported."))

@@ -46,7 +46,8 @@ class FigureTable(QTableWidget):
     def show_lines(
         self, headers: Sequence[str], groups: Sequence[tuple[str, Sequence[Sequence[str]]]]
     ) -> None:
-        """Lines in groups; a group with a title has it on a line of its own above."""
+        """Lines in groups; a group with a title has it on a line of its own above. What was chosen stays so."""
+        chosen, scrolled = self.currentRow(), self.verticalScrollBar().value()
         self.clear()
         self.setColumnCount(len(headers))
         self.setHorizontalHeaderLabels(list(headers))
@@ -60,6 +61,9 @@ class FigureTable(QTableWidget):
                 self._line(row, line, headers)
                 row += 1
         self._size()
+        if 0 <= chosen < self.rowCount():
+            self.setCurrentCell(chosen, 0)
+            self.verticalScrollBar().setValue(scrolled)
 
     def lines(self) -> list[list[str]]:
         """What stands in the table, row by row."""

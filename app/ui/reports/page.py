@@ -24,6 +24,7 @@ from app.ui.reports.export import FORMS, Exporter, Form
 from app.ui.reports.figure_row import FigureRow
 from app.ui.reports.figure_table import FigureTable
 from app.ui.reports.filters import ReportFilters
+from app.ui.reports.freshness import Freshness
 from app.ui.reports.listing import ReportSource, columns
 from app.ui.reports.reader import Reading, ReportReader
 from app.ui.reports.view_model import LineView
@@ -46,6 +47,7 @@ class SentSmsReport(QWidget):
         self._context = context
         self._reading: Reading | None = None
         self._waste: Waste | None = None
+        self._measured = False
         self._mandants = {mandant.id: mandant for mandant in context.session.mandants}
         self._status_url = ""
         self.filters = ReportFilters(context, self)
@@ -64,6 +66,7 @@ class SentSmsReport(QWidget):
         self.progress = ProgressLine()
         self.reader = ReportReader(context, self.progress, self)
         self.exporter = Exporter(context, self.progress, self)
+        self.freshness = Freshness(context, self, lambda: self.reader.busy or self.exporter.busy)
         self._make_actions()
         self._lay_out()
         self._connect()
@@ -85,7 +88,11 @@ class SentSmsReport(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Ask for what the filters say."""
-        self.reader.ask(self.filters.query(), self.filters.span)
+        self._read()
+
+    def _read(self, *, quietly: bool = False) -> None:
+        self.freshness.begin()
+        self.reader.ask(self.filters.query(), self.filters.span, quietly=quietly)
 
     # Building
 
@@ -137,6 +144,7 @@ class SentSmsReport(QWidget):
     def _connect(self) -> None:
         self.filters.changed.connect(self.refresh)
         self.reader.read.connect(self._show)
+        self.freshness.due.connect(lambda: self._read(quietly=True))
         self.reader.measured.connect(self._show_waste)
         self.reader.failed.connect(self._fail)
         self.tabs.currentChanged.connect(self._tab_changed)
@@ -156,7 +164,11 @@ class SentSmsReport(QWidget):
 
     @Slot(object)
     def _show(self, reading: Reading) -> None:
-        self._reading, self._waste = reading, None
+        self.freshness.end()
+        before, self._reading = self._reading, reading
+        again = before is not None and before.query == reading.query
+        if not again:
+            self._waste = None
         total = reading.report.total
         self.figures.show_figures(view_model.figures_row(total))
         self.note.setText(view_model.many_parts_words(total.many_parts))
@@ -164,20 +176,22 @@ class SentSmsReport(QWidget):
         headers, lines = view_model.breakdown(groups)
         self.overview.show_lines(headers, lines)
         self.lines.reload(self._source(reading.ids))
+        self._measured = False
         self._tab_changed(self.tabs.currentIndex())
 
     @Slot(int)
     def _tab_changed(self, tab: int) -> None:
-        """Texts are measured for who looks at the charts."""
+        """Texts are measured for who looks at the charts; until then those of the last reading stand."""
         if tab != CHARTS or self._reading is None:
             return
         self._show_charts()
-        if self._waste is None:
+        if not self._measured:
             self.reader.measure(self._reading.query)
 
     @Slot(object)
     def _show_waste(self, waste: Waste) -> None:
-        self._waste = waste
+        self.freshness.end()
+        self._waste, self._measured = waste, True
         self._show_charts()
 
     def _show_charts(self) -> None:

@@ -45,9 +45,15 @@ class ReportReader(QObject):
         self._line = line
         self._progress: Progress | None = None
 
-    def ask(self, query: ReportQuery, span: DateRange) -> None:
-        """Read all sums; whatever was asked before is not wanted any more."""
-        actor, progress = self._context.session.actor, self._begin(_("Adding up …"))
+    @property
+    def busy(self) -> bool:
+        """Whether something is being read."""
+        return self._progress is not None
+
+    def ask(self, query: ReportQuery, span: DateRange, *, quietly: bool = False) -> None:
+        """Read all sums; whatever was asked before is not wanted any more. Quietly: nobody is told how far it is."""
+        actor = self._context.session.actor
+        progress = self._begin("" if quietly else _("Adding up …"))
 
         def work(services: Services) -> Reading:
             report = services.reports.sent_sms(actor, query, progress)
@@ -79,14 +85,21 @@ class ReportReader(QObject):
         if self._progress is not None:
             self._progress.cancel()
         self._progress = self._context.tasks.progress()
-        self._line.watch(self._progress, words)
+        if words:
+            self._line.watch(self._progress, words)
         return self._progress
 
     def _tell(self, progress: Progress, signal: object, value: Reading | Waste) -> None:
-        self._line.finish(progress)
+        self._end(progress)
         signal.emit(value)  # type: ignore[attr-defined]
 
     def _give_up(self, progress: Progress, error: Exception) -> None:
-        self._line.finish(progress)
-        if not isinstance(error, Cancelled) or progress is self._progress:
+        wanted = progress is self._progress
+        self._end(progress)
+        if wanted or not isinstance(error, Cancelled):
             self.failed.emit(error)
+
+    def _end(self, progress: Progress) -> None:
+        self._line.finish(progress)
+        if progress is self._progress:
+            self._progress = None
