@@ -4,46 +4,38 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QMouseEvent, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from app.ui import theme
-from app.ui.lists.rows import Index
+from app.ui.lists.cell import CellDelegate
+from app.ui.lists.rows import Index, RowsModel
+from app.ui.lists.source import Row
 from app.ui.lists.table import ListTable
 
-ROOM = 6
 
-
-class LinkCell(QStyledItemDelegate):
+class LinkCell(CellDelegate):
     """For one column of `table`; the mouse becomes a hand over its words."""
 
-    def __init__(self, table: ListTable) -> None:
-        super().__init__(table)
-        self._table = table
+    def __init__(self, model: RowsModel[Row], table: ListTable) -> None:
+        super().__init__(model, table)
+        self._list = table
         table.setMouseTracking(True)
         table.viewport().installEventFilter(self)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        empty = QStyleOptionViewItem(option)
-        self.initStyleOption(empty, index)
-        words, empty.text = empty.text, ""
-        style = self._table.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, empty, painter, self._table)
-        if not words:
-            return
         painter.save()
-        font = painter.font()
-        font.setUnderline(bool(option.state & QStyle.StateFlag.State_MouseOver))
-        painter.setFont(font)
         painter.setPen(theme.colour("accent"))
-        room = option.rect.adjusted(ROOM, 0, -ROOM, 0)
-        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        if option.state & QStyle.StateFlag.State_MouseOver:
+            font = painter.font()
+            font.setUnderline(True)
+            painter.setFont(font)
+        super().paint(painter, option, index)
         painter.restore()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseMove:
-            index = self._table.indexAt(event.position().toPoint())
-            is_link = self._table.itemDelegateForIndex(index) is self and bool(index.data())
+            index = self._list.indexAt(event.position().toPoint())
+            is_link = self._list.itemDelegateForIndex(index) is self and bool(index.data())
             shape = Qt.CursorShape.PointingHandCursor if is_link else Qt.CursorShape.ArrowCursor
-            self._table.viewport().setCursor(shape)
+            self._list.viewport().setCursor(shape)
         return super().eventFilter(watched, event)

@@ -32,6 +32,11 @@ class NumberInRow(QObject):
         self._column = column
         self._row: RecipientReview | None = None
         self.line: _Line | None = None
+        table = pane.table
+        for bar in (table.verticalScrollBar(), table.horizontalScrollBar()):
+            bar.valueChanged.connect(self._place)
+        pane.arrangement.arranged.connect(self._place)
+        pane.model.modelReset.connect(self._place)
 
     @property
     def is_open(self) -> bool:
@@ -45,8 +50,7 @@ class NumberInRow(QObject):
             return
         self._pane.select(row.id)
         self._row = row
-        table, index = self._pane.table, self._pane.model.index(place, self._column)
-        line = _Line(row.number)
+        line = _Line(row.number, self._pane.table.viewport())
         forms.name_input(line, _("Number of {name}").format(name=row.name) if row.name else _("Number"))
         line.setMaxLength(60)
         line.selectAll()
@@ -54,17 +58,28 @@ class NumberInRow(QObject):
         line.finished.connect(self._finish)
         line.left.connect(self.close)
         self.line = line
-        table.setIndexWidget(index, line)
+        self._place()
+        line.show()
         line.setFocus(Qt.FocusReason.OtherFocusReason)
         self._read(row.number)
 
     @Slot()
+    def _place(self) -> None:
+        """Over its cell, wherever that is by now; the row may have gone from the list."""
+        if self.line is None or self._row is None:
+            return
+        row = self._pane.model.position_of(self._row.id)
+        if row < 0:
+            self.close()
+        else:
+            self.line.setGeometry(self._pane.table.visualRect(self._pane.model.index(row, self._column)))
+
+    @Slot()
     def close(self) -> None:
         """Take the field away; what was typed is forgotten."""
-        line, self.line = self.line, None
+        line, self.line = self.line, None  # first: hiding it makes it say that it was left
         if line is None:
             return
-        line.blockSignals(True)
         had_focus = line.hasFocus()
         line.hide()
         line.deleteLater()

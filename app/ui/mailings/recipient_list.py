@@ -74,6 +74,7 @@ class RecipientList(QWidget):
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(_("Who gets it, who does not"))
         self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
         self.tabs.addTab("")
         self.tabs.addTab("")
         self.reasons = ReasonBar()
@@ -83,7 +84,9 @@ class RecipientList(QWidget):
         )  # fmt: skip
         self.pane.set_empty(self._show_empty)
         table = self.pane.table
-        table.setItemDelegateForColumn(self.pane.arrangement.section_of(MEND), LinkCell(table))
+        table.setItemDelegateForColumn(
+            self.pane.arrangement.section_of(MEND), LinkCell(self.pane.model, table)
+        )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.SPACE_S)
@@ -139,9 +142,12 @@ class RecipientList(QWidget):
     def other_tab(self) -> None:
         self.tabs.setCurrentIndex(1 - self.tabs.currentIndex())
 
-    def refresh(self, rows: Iterable[RecipientReview]) -> None:
-        """These were judged again."""
-        self.pane.model.refresh([row.id for row in rows])
+    def take(self, rows: Sequence[RecipientReview]) -> None:
+        """These were judged again. Numbers that were split off are new, and looked for."""
+        known = {row.id: self.pane.model.position_of(row.id) >= 0 for row in rows}
+        if any(row.customer_id is None and not known[row.id] for row in rows):
+            self._reload()
+        self.pane.model.refresh([number for number, is_there in known.items() if is_there])
 
     def reload(self) -> None:
         """Read this part of the list anew; the selected row stays selected, if it still belongs here."""
@@ -243,16 +249,16 @@ def _worth_a_look(forecast: MailingForecast) -> bool:
 
 def _columns() -> tuple[Column[ReviewLine], ...]:
     return (
-        Column("who", _("Customer"), lambda line: line.who, 150),
+        Column("who", _("Customer"), lambda line: line.who, 118),
         Column(NUMBER, _("Number"), lambda line: line.number, 150),
         Column(
             OUTCOME,
             _("What happens"),
             lambda line: line.outcome,
-            140,
+            132,
             stretch=True,
             icon=lambda line: (line.icon, line.colour),
-            tip=lambda line: line.outcome,
+            tip=lambda line: line.reason,
         ),
-        Column(MEND, _("What helps"), lambda line: line.mend, 150),
+        Column(MEND, _("What helps"), lambda line: line.mend, 100),
     )

@@ -63,11 +63,10 @@ class RepairPanel(QFrame):
 
     def show_line(self, line: ReviewLine) -> None:
         """One person, with every repair."""
-        words = line.outcome
-        if line.gets_it:
-            words = _("Gets {sms}.").format(sms=line.outcome)
         who = f"{line.who} · {line.number}" if line.number else line.who
-        self._say(who, words, (line.icon, line.colour), review_view_model.repairs(line.row, self._actor))
+        self._say(
+            who, line.reason, (line.icon, line.colour), review_view_model.repairs(line.row, self._actor)
+        )
 
     def show_several(self, rows: Sequence[RecipientReview], count: int) -> None:
         """So many are selected; `rows` are those that were read."""

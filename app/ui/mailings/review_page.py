@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -22,7 +23,7 @@ from app.i18n import _
 from app.ui import actions, theme
 from app.ui.context import UiContext
 from app.ui.labels import plain
-from app.ui.mailings import review_view_model
+from app.ui.mailings import review_view_model, view_model
 from app.ui.mailings.forecast_panel import ForecastPanel
 from app.ui.mailings.forecast_words import ForecastView, Step
 from app.ui.mailings.launch_bar import LaunchBar
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from app.services.events import CustomersChanged
 
 SPLITTER = "mailing_review.splitter"
-SIDE_WIDTH = 296
+SIDE_WIDTH = 268
 
 
 class ReviewPage(QWidget):
@@ -61,6 +62,8 @@ class ReviewPage(QWidget):
         self.steps = StepLine()
         self.steps.set_step(2)
         self.title = plain(role="quiet")
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.title.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.cover = ReviewCover()
         self.list = RecipientList(context)
         self.panel = RepairPanel(self._actor)
@@ -76,7 +79,6 @@ class ReviewPage(QWidget):
 
     def show_review(self, mailing: Mailing) -> None:
         """Check everybody anew, and show what it would come to."""
-        self.title.setText(review_view_model.title(mailing))
         self.bar.number.clear()
         self.bar.hint.say("")
         self._begin(mailing)
@@ -115,7 +117,7 @@ class ReviewPage(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self.steps)
-        head.addWidget(self.title)
+        head.addWidget(self.title, 1)
         people = QWidget()
         left = QVBoxLayout(people)
         left.setContentsMargins(0, 0, 0, 0)
@@ -201,7 +203,7 @@ class ReviewPage(QWidget):
     def _begin(self, mailing: Mailing) -> None:
         self.number.close()
         self.stack.setCurrentWidget(self.cover)
-        self.deeds.begin(mailing)
+        self.title.setText(view_model.title(mailing))
         self.run.begin(mailing)
         self.cover.watch(self.run.progress)
 
@@ -214,6 +216,8 @@ class ReviewPage(QWidget):
     @Slot(object, object)
     def _show_review(self, forecast: MailingForecast, view: ForecastView) -> None:
         self.cover.finish()
+        self.title.setText(view_model.title(self.run.mailing))
+        self.deeds.begin(self.run.mailing)
         had_focus = self.isAncestorOf(self.window().focusWidget() or self)
         self._preview_key = None
         self.list.show_review(forecast)
@@ -331,7 +335,7 @@ class ReviewPage(QWidget):
     @Slot(object)
     def _mended(self, rows: tuple[RecipientReview, ...]) -> None:
         self.bar.hint.say("")
-        self.list.refresh(rows)
+        self.list.take(rows)
         self.run.read_forecast()
         self._show_state()
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
 from app.domain.mailing_review import RecipientReview
-from app.domain.mailings import Going, LaunchRequest, Mailing, MailingForecast
+from app.domain.mailings import Going, LaunchRequest, Mailing, MailingForecast, ProblemKind
 from app.domain.progress import Progress
 from app.errors import EditConflict, NotFound, TooLate, UserError
 from app.i18n import _, ngettext
@@ -236,6 +236,8 @@ class ReviewRun(QObject):
         self.forecast = found[0]
         self.reviewed.emit(*found)
         self.changed.emit()
+        if any(problem.kind is ProblemKind.CREDIT_UNKNOWN for problem in found[0].problems):
+            self.read_credit()  # nobody should have to ask for what is needed here each time
 
     def _take_forecast(self, found: Reckoned) -> None:
         if found[0].mailing_id == self.mailing.id:

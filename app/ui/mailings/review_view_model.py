@@ -16,12 +16,11 @@ from app.domain.permissions import Actor, Permission
 from app.i18n import N_, _, ngettext
 
 _V, _R = ReviewVerdict, Repair
-LONGEST_LABEL = 60
 
 REASONS: Mapping[ReviewVerdict, str] = MappingProxyType(
     {
         _V.NO_MOBILE: N_("No mobile number"),
-        _V.MOBILE_AS_LANDLINE: N_("Mobile in the landline field"),
+        _V.MOBILE_AS_LANDLINE: N_("Mobile as landline"),
         _V.LANDLINE: N_("Landline"),
         _V.TOO_SHORT: N_("Too short"),
         _V.TOO_LONG: N_("Too long"),
@@ -65,6 +64,20 @@ REPAIR_ICONS: Mapping[Repair, str] = MappingProxyType(
         _R.PUT_BACK: "undo-2",
     }
 )
+_IN_A_ROW: Mapping[Repair, str] = MappingProxyType(
+    {
+        _R.MOVE_NUMBER: N_("Move over"),
+        _R.SPLIT_NUMBERS: N_("Split"),
+        _R.CORRECT_NUMBER: N_("Correct…"),
+        _R.RECORD_CONSENT: N_("Consent…"),
+        _R.TAKE_OFF_STOP_LIST: N_("Take off…"),
+        _R.BRING_BACK: N_("Bring back"),
+        _R.EDIT_CUSTOMER: N_("Edit…"),
+        _R.LEAVE_OUT: N_("Leave out"),
+        _R.PUT_BACK: N_("Put back"),
+    }
+)
+"""The same beside the reason, where there is little room."""
 _NEEDED: Mapping[Repair, Permission] = MappingProxyType(
     {
         _R.MOVE_NUMBER: Permission.EDIT_CUSTOMERS,
@@ -80,12 +93,16 @@ FOR_MANY = (_R.RECORD_CONSENT, _R.BRING_BACK, _R.LEAVE_OUT, _R.PUT_BACK)
 
 @dataclass(frozen=True, slots=True)
 class ReviewLine:
-    """A row of the list: `mend` are the words of what its link does, "" where nothing is offered there."""
+    """A row of the list: `outcome` in a word or two, `reason` in full.
+
+    `mend` are the words of what its link does, "" where nothing is offered there.
+    """
 
     row: RecipientReview
     who: str
     number: str
     outcome: str
+    reason: str
     icon: str
     colour: str
     mend: str
@@ -105,7 +122,7 @@ def line(row: RecipientReview, actor: Actor, *, among_left_out: bool) -> ReviewL
     gets_it = row.verdict is _V.GETS_IT
     offered = repairs(row, actor)
     # Whoever was mended a moment ago must not be left out by the second half of a double-click.
-    mend = "" if not offered or (gets_it and among_left_out) else _(REPAIRS[offered[0]])
+    mend = "" if not offered or (gets_it and among_left_out) else _(_IN_A_ROW[offered[0]])
     icon, colour = ("check", "ok") if gets_it else ("circle-alert", "warn")
     if row.verdict is _V.LEFT_OUT:
         icon, colour = "user-x", "quiet"
@@ -113,11 +130,21 @@ def line(row: RecipientReview, actor: Actor, *, among_left_out: bool) -> ReviewL
         row=row,
         who=row.name or _("Number without a customer"),
         number=number,
-        outcome=sms_words(row.parts) if gets_it else row.reason,
+        outcome=_outcome(row),
+        reason=_("Gets {sms}.").format(sms=sms_words(row.parts)) if gets_it else row.reason,
         icon=icon,
         colour=colour,
         mend=mend,
     )
+
+
+def _outcome(row: RecipientReview) -> str:
+    """The reason in short, unless its sentence names somebody or something."""
+    if row.verdict is _V.GETS_IT:
+        return sms_words(row.parts)
+    if row.verdict is _V.UNFILLED or row.other:
+        return row.reason
+    return _(REASONS[row.verdict])
 
 
 def repairs(row: RecipientReview, actor: Actor) -> tuple[Repair, ...]:
@@ -149,14 +176,6 @@ def tab_words(forecast: MailingForecast) -> tuple[str, str]:
         _("Get it ({count})").format(count=formats.format_number(forecast.recipients)),
         _("Do not get it ({count})").format(count=formats.format_number(left_out)),
     )
-
-
-def title(mailing: Mailing) -> str:
-    """What a mailing is called: its name, or how its text begins."""
-    words = mailing.name or " ".join(mailing.template.split())
-    if not words:
-        return _("Mailing without a text")
-    return words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 1].rstrip()}…"
 
 
 @dataclass(frozen=True, slots=True)
