@@ -11,6 +11,7 @@ from app.models import (
     mailing,
     mandant,
     message,
+    message_tally,
     message_words,
 )
 from app.models.base import Base
@@ -25,6 +26,7 @@ __all__ = [
     "mailing",
     "mandant",
     "message",
+    "message_tally",
     "message_words",
 ]
 

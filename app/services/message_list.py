@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain.message_list import Mark, MessageOrder, MessageQuery, Standing
@@ -13,10 +14,13 @@ from app.domain.search import query_terms
 from app.models.message_standing import RANKS
 from app.services.events import CustomersChanged, Event, Events, MessagesChanged
 from app.storage.database import Database, Work
-from app.storage.repos import messages_found, messages_list, messages_log
+from app.storage.errors import Busy
+from app.storage.repos import message_tally, messages_found, messages_list, messages_log
 from app.storage.repos.messages_found import Found
 from app.storage.repos.messages_list import OwnMandant
 from app.storage.repos.messages_where import Key, Wanted
+
+log = logging.getLogger(__name__)
 
 _STANDINGS: Mapping[int, Standing] = {rank: standing for standing, rank in RANKS.items()}
 
@@ -40,6 +44,17 @@ class MessageListService:
         with self._database.read() as work:
             own = messages_list.own_mandants(work, actor.user_id)
             return messages_list.count(work, self._list(work, own, query, to_count=True))
+
+    def first(
+        self, actor: Actor, query: MessageQuery, limit: int
+    ) -> tuple[tuple[MessageRow, ...], int | None]:
+        """The first rows, and how many the list holds if that need not be counted."""
+        actor.require(Permission.READ_LOG)
+        with self._database.read() as work:
+            own = messages_list.own_mandants(work, actor.user_id)
+            wanted = self._list(work, own, query)
+            keys = messages_list.keys(work, wanted, None, limit)
+            return _rows(work, own, [key.id for key in keys]), messages_list.known_count(work, wanted)
 
     def page(
         self, actor: Actor, query: MessageQuery, after: Mark | None, limit: int, *, skip: int = 0
@@ -109,6 +124,22 @@ class MessageListService:
             own = messages_list.own_mandants(work, actor.user_id)
             names = messages_list.user_names(work, [mandant.id for mandant in own])
             return tuple(sorted(names, key=str.casefold))
+
+    def remember_count(self) -> None:
+        """Keep in mind how many messages there are, so that only those to come have to be counted.
+
+        For a worker; if somebody else is just storing messages it does nothing.
+        """
+        with self._database.read() as work:
+            if not message_tally.is_stale(work):
+                return
+        try:
+            with self._database.write() as work:
+                newest = message_tally.newest_for_ever(work)
+            with self._database.write() as work:
+                message_tally.remember(work, newest)
+        except Busy:
+            log.info("messages are being stored: they are counted later")
 
     def _list(
         self, work: Work, own: Sequence[OwnMandant], query: MessageQuery, *, to_count: bool = False

@@ -25,7 +25,7 @@ class Crew:
         self._events = services.events
         self._dispatcher = Loop("dispatcher", dispatcher, clock, tick=tick)
         self._poller = Loop("status poller", StatusPoller(services.polling), clock, tick=tick)
-        planner = Planner(services.planning, services.heartbeat, clock)
+        planner = Planner(services.planning, services.heartbeat, services.messages, clock)
         self._planner = Loop("planner", planner, clock, tick=tick)
         self._news = Loop("news", NewsReader(services.news, clock), clock, tick=tick)
         self._unsubscribe: Callable[[], None] = lambda: None

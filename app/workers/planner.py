@@ -1,4 +1,4 @@
-"""Catches messages that fell out of step with their appointments, and says that this process is alive."""
+"""Catches messages that fell out of step with their appointments, counts them, and says that this process is alive."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app.clock import Clock
 from app.services.heartbeat import Heartbeat
+from app.services.message_list import MessageListService
 from app.services.planning import PlanningService
 
 EVERY = timedelta(seconds=30)
@@ -14,8 +15,11 @@ EVERY = timedelta(seconds=30)
 class Planner:
     """Work for a loop: every half minute, whatever else wakes it."""
 
-    def __init__(self, planning: PlanningService, heartbeat: Heartbeat, clock: Clock) -> None:
+    def __init__(
+        self, planning: PlanningService, heartbeat: Heartbeat, messages: MessageListService, clock: Clock
+    ) -> None:
         self._planning = planning
+        self._messages = messages
         self._heartbeat = heartbeat
         self._clock = clock
         self._next = clock.now() + EVERY
@@ -30,6 +34,7 @@ class Planner:
         self._next = now + EVERY
         self._heartbeat.beat()
         self._planning.step()
+        self._messages.remember_count()
 
     def next_due(self) -> datetime | None:
         return self._next

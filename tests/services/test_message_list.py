@@ -207,6 +207,9 @@ def test_any_question_finds_what_a_look_at_every_message_finds(
         assert service.ids(ANNA, query, COUNT) == tuple(expected), query
         assert service.count(ANNA, query) == len(expected), query
         assert [row.id for row in service.last(ANNA, query, 7)] == expected[-7:], query
+        rows, known = service.first(ANNA, query, 7)
+        assert [row.id for row in rows] == expected[:7], query
+        assert known in (None, len(expected)), query
         _check_marks(service, query, expected, step=chance.choice((1, 3, 16)))
         if expected:
             place = chance.randrange(len(expected))
@@ -245,6 +248,20 @@ def test_rows_say_whose_they_are_and_strangers_are_left_out(overview: Overview) 
     assert replace(one, mandant_name="") != one
 
 
+@pytest.mark.parametrize("order", MessageOrder)
+def test_a_list_limited_by_companies_alone_need_not_be_counted(
+    overview: Overview, order: MessageOrder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.storage.repos.message_tally.STALE", 10)
+    service = overview.service
+    assert service.first(ANNA, MessageQuery(order=order), 1)[1] is None, "nobody has counted yet"
+    service.remember_count()
+    for own in ((), (1,), (2,), (3,), (1, 3)):
+        query = MessageQuery(mandant_ids=frozenset(own), order=order)
+        assert service.first(ANNA, query, 1)[1] == service.count(ANNA, query) == len(overview.expected(query))
+    assert service.first(ANNA, MessageQuery(user_names=frozenset({"Anna"})), 1)[1] is None
+
+
 def test_who_has_sent(overview: Overview) -> None:
     assert overview.service.users(ANNA) == ("Anna", "Björn")
 
@@ -254,6 +271,7 @@ def test_only_with_the_right(overview: Overview, monkeypatch: pytest.MonkeyPatch
     service, query = overview.service, MessageQuery()
     for question in (
         lambda: service.count(ANNA, query),
+        lambda: service.first(ANNA, query, 1),
         lambda: service.page(ANNA, query, None, 1),
         lambda: service.last(ANNA, query, 1),
         lambda: service.marks(ANNA, query, None, 1, 1),

@@ -13,8 +13,9 @@ import pytest
 
 from app.domain.delivery import MessageStatus, StatusReason
 from app.services.events import Events, MessagesChanged
+from app.services.message_list import MessageListService
 from app.services.news import NewsService
-from app.storage.repos import workers
+from app.storage.repos import message_tally, workers
 from app.workers.crew import Crew
 from app.workers.dispatcher import Dispatcher
 from app.workers.planner import Planner
@@ -33,6 +34,10 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
+def messages_of(bench: Bench) -> MessageListService:
+    return MessageListService(bench.scene.database, Events())
+
+
 def crew_of(bench: Bench, events: Events) -> Crew:
     parts: Any = SimpleNamespace(
         events=events,
@@ -42,6 +47,7 @@ def crew_of(bench: Bench, events: Events) -> Crew:
         planning=bench.dispatch.planning,
         heartbeat=bench.dispatch.heartbeat,
         news=NewsService(bench.scene.database, events),
+        messages=messages_of(bench),
     )
     return Crew(parts, bench.clock, tick=0.05)
 
@@ -121,7 +127,7 @@ def test_while_another_worker_was_alive_nothing_is_held(bench: Bench) -> None:
 
 
 def test_the_planner_beats_every_half_minute_and_catches_up(bench: Bench) -> None:
-    planner = Planner(bench.dispatch.planning, bench.dispatch.heartbeat, bench.clock)
+    planner = Planner(bench.dispatch.planning, bench.dispatch.heartbeat, messages_of(bench), bench.clock)
     message_id = bench.remind()
     bench.change(message_id, appointment_start=FRIDAY - timedelta(days=2))
     planner.step()
@@ -133,3 +139,16 @@ def test_the_planner_beats_every_half_minute_and_catches_up(bench: Bench) -> Non
     bench.clock.set(bench.clock.now() - timedelta(hours=5))
     planner.step()
     assert bench.dispatch.heartbeat.last_seen() == bench.clock.now(), "a clock set back does not stop it"
+
+
+def test_the_planner_keeps_in_mind_how_many_messages_there_are(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.storage.repos.message_tally.STALE", 0)
+    planner = Planner(bench.dispatch.planning, bench.dispatch.heartbeat, messages_of(bench), bench.clock)
+    bench.send()
+    bench.clock.advance(seconds=30)
+    planner.step()
+    bench.send()
+    with bench.scene.database.read() as work:
+        assert message_tally.count(work, [bench.actor.mandant_id]) == 2

@@ -11,6 +11,7 @@ from app.models.base import UtcDateTime
 from app.models.mandant import MandantRecord, UserRecord
 from app.models.message_standing import RANKS, STANDING
 from app.storage.database import Work
+from app.storage.repos import message_tally
 from app.storage.repos.messages_found import Found
 from app.storage.repos.messages_where import (
     Key,
@@ -84,38 +85,62 @@ def marks(work: Work, wanted: Wanted | Found, after: Key | None, step: int, most
     """
     if isinstance(wanted, Found):
         return wanted.keys[wanted.behind(after) + step - 1 :: step]
-    if wanted.is_looked_up:
-        most = ALL
+    ways = _all_marks if wanted.is_looked_up else _marks
     found: list[Key] = []
     left_over = 0
     for rank, start in _stretches(wanted, after):
-        rows = min(ALL, (most - len(found)) * step - left_over)
-        walk = _walk(
-            work,
-            wanted,
-            rank,
-            start,
-            newest_first=_newest_first(wanted),
-            rows=rows,
-            by_index=most == ALL,
-        )
-        sql = (
-            f"SELECT at, id FROM (SELECT at, id, row_number() OVER () AS n FROM ({walk.sql}) AS walk)"  # noqa: S608
-            f" AS numbered WHERE (n + {left_over:d}) % {step:d} = 0"
-        )
-        found += _fetch(work, sql, walk.values, rank)
-        if len(found) >= most:
+        more, left_over = ways(work, wanted, rank, start, step, left_over, most - len(found))
+        found += more
+        if len(found) >= most and not wanted.is_looked_up:
             break
-        if rank is not None:
-            left_over = (left_over + _among_the_next(work, wanted, rank, start, rows)) % step
     return found
+
+
+def _marks(
+    work: Work, wanted: Wanted, rank: int | None, here: Key | None, step: int, left_over: int, most: int
+) -> tuple[list[Key], int]:
+    """From one to the next by leaps along the index; and how many rows are left over behind the last one."""
+    found: list[Key] = []
+    while len(found) < most:
+        there = _stretch(work, wanted, rank, here, 1, step - 1 - left_over)
+        if not there:
+            if rank is not None:
+                left_over += _among_the_next(work, wanted, rank, here, step)
+            return found, left_over
+        found += there
+        here, left_over = there[0], 0
+    return found, 0
+
+
+def _all_marks(
+    work: Work, wanted: Wanted, rank: int | None, start: Key | None, step: int, left_over: int, _most: int
+) -> tuple[list[Key], int]:
+    """The same for all of a stretch that has to be found as a whole."""
+    newest_first = _newest_first(wanted)
+    walk = _walk(work, wanted, rank, start, newest_first=newest_first, rows=ALL, by_index=True)
+    sql = (
+        f"SELECT at, id FROM (SELECT at, id, row_number() OVER () AS n FROM ({walk.sql}) AS walk)"  # noqa: S608
+        f" AS numbered WHERE (n + {left_over:d}) % {step:d} = 0"
+    )
+    found = _fetch(work, sql, walk.values, rank)
+    if rank is not None:
+        left_over = (left_over + _among_the_next(work, wanted, rank, start, ALL)) % step
+    return found, left_over
 
 
 def count(work: Work, wanted: Wanted | Found) -> int:
     """How many there are."""
     if isinstance(wanted, Found):
         return len(wanted.keys)
-    return _count(work, wanted, None)
+    known = known_count(work, wanted)
+    return _count(work, wanted, None) if known is None else known
+
+
+def known_count(work: Work, wanted: Wanted | Found) -> int | None:
+    """How many there are if that can be said without counting them; None if it cannot."""
+    if isinstance(wanted, Found):
+        return len(wanted.keys)
+    return message_tally.count(work, wanted.mandant_ids) if wanted.is_whole else None
 
 
 def position(work: Work, wanted: Wanted | Found, message_id: int) -> int:

@@ -53,6 +53,11 @@ class Wanted:
     everywhere: frozenset[str] = frozenset()
 
     @property
+    def is_whole(self) -> bool:
+        """Whether nothing but the Mandanten limits it."""
+        return self == Wanted(self.mandant_ids, by_standing=self.by_standing, descending=self.descending)
+
+    @property
     def is_looked_up(self) -> bool:
         """Whether it has filters with an index of their own."""
         return bool(self.words or self.number or self.people or self.mailing_id)

@@ -155,14 +155,15 @@ def _placed_last(rows: Sequence[Row], count: int, limit: int) -> Placed[Row]:
 
 def read_first(source: SeekSource[Row], services: Services, followed: Sequence[int]) -> First[Row]:
     """The beginning of a list; counted at once only if that is needed to show where the rows followed are."""
-    rows = list(enumerate(source.page(services, None, WINDOW, 0)))
+    found, count = source.first(services, WINDOW)
+    rows = list(enumerate(found))
     if len(rows) < WINDOW:
         return First(rows, {}, len(rows), counted=True)
     seen = {row.id for _place, row in rows}
     places = _places_of(source, services, [number for number in followed if number not in seen])
-    if not places:
-        return First(rows, {}, len(rows), counted=False)
-    return First(rows, places, source.count(services), counted=True)
+    if places and count is None:
+        count = source.count(services)
+    return First(rows, places, len(rows) if count is None else count, counted=count is not None)
 
 
 def read_news(

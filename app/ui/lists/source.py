@@ -57,7 +57,8 @@ class ListSource(Protocol[Row_co]):
 class SeekSource(Protocol[Row_co]):
     """A list of any length, read from places in it; called in the data lane.
 
-    A mark is the sort key of a row, of whatever type the source likes. `page` gives rows behind a mark (None: the
+    A mark is the sort key of a row, of whatever type the source likes. `first` are the first rows, with the number
+    of all if it is known without counting, else None. `page` gives rows behind a mark (None: the
     first ones) and passes over `skip` of them, `marks` the marks of each `step`-th row behind one: fewer than `most`
     mean that the list ends there. `place` is how many rows stand before a mark, whether its row is still there or
     not; `position` how many stand before a row, -1 if the list does not hold it. Sources that are equal are the same
@@ -67,6 +68,8 @@ class SeekSource(Protocol[Row_co]):
     def mark_of(self, row: Any) -> Any: ...
 
     def count(self, services: Services) -> int: ...
+
+    def first(self, services: Services, limit: int) -> tuple[Sequence[Row_co], int | None]: ...
 
     def page(self, services: Services, mark: Any, limit: int, skip: int) -> Sequence[Row_co]: ...
 

@@ -35,6 +35,10 @@ class MessageSource:
     def count(self, services: Services) -> int:
         return services.messages.count(self.actor, self.query)
 
+    def first(self, services: Services, limit: int) -> tuple[Sequence[MessageLine], int | None]:
+        rows, count = services.messages.first(self.actor, self.query, limit)
+        return self._lines(rows), count
+
     def page(self, services: Services, mark: Mark | None, limit: int, skip: int) -> Sequence[MessageLine]:
         return self._lines(services.messages.page(self.actor, self.query, mark, limit, skip=skip))
 

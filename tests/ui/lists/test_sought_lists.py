@@ -30,6 +30,7 @@ class SoughtItems:
         self.gate = threading.Event()
         self.page_gate = threading.Event()
         self.trouble: Exception | None = None
+        self.knows_its_length = False
         self.gate.set()
         self.page_gate.set()
 
@@ -39,6 +40,9 @@ class SoughtItems:
     def count(self, services: Any) -> int:
         self.asked.append(("count", 0))
         return len(self.numbers)
+
+    def first(self, services: Any, limit: int) -> tuple[list[Item], int | None]:
+        return self.page(services, None, limit, 0), len(self.numbers) if self.knows_its_length else None
 
     def page(self, services: Any, mark: int | None, limit: int, skip: int) -> list[Item]:
         self.page_gate.wait(10)
@@ -119,6 +123,15 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
     made.source.gate.set()
     made.source.page_gate.set()
     tasks.close()
+
+
+def test_a_list_that_knows_its_length_is_there_at_once(bench: Bench, qtbot: QtBot) -> None:
+    bench.source.knows_its_length = True
+    with qtbot.waitSignals([bench.model.loaded, bench.model.counted]):
+        bench.model.reload()
+    assert bench.model.is_counted
+    assert bench.model.rowCount() == 100_000
+    assert ("count", 0) not in bench.source.asked
 
 
 def test_the_first_rows_are_there_before_the_rest_is_counted(bench: Bench, qtbot: QtBot) -> None:
