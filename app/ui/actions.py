@@ -109,6 +109,7 @@ _CUSTOMERS = (
     ActionSpec("customers.book", N_("New appointment"), "Ctrl+B", "calendar-plus", Permission.EDIT_CALENDAR),
     ActionSpec("customers.log", N_("History"), "Ctrl+J", "history", Permission.READ_LOG),
     ActionSpec("customers.tags", N_("Tags…"), "Ctrl+T", "tag", Permission.EDIT_CUSTOMERS),
+    ActionSpec("customers.mailing", N_("Mailing…"), "Ctrl+Shift+M", "megaphone", Permission.SEND_SMS),
     ActionSpec("customers.archive", N_("Archive"), "Del", "archive", Permission.EDIT_CUSTOMERS),
     ActionSpec("customers.restore", N_("Bring back"), "Ins", "archive-restore", Permission.EDIT_CUSTOMERS),
     ActionSpec("customers.undo", N_("Undo"), "Ctrl+Z", "undo-2", Permission.EDIT_CUSTOMERS),

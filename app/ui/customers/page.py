@@ -22,6 +22,7 @@ from app.ui.customers import view_model
 from app.ui.customers.archiving import Archiving
 from app.ui.customers.card import CustomerCard
 from app.ui.customers.listing import CustomerSource, columns
+from app.ui.customers.to_many import ToMany
 from app.ui.customers.view_model import CardView
 from app.ui.lists.pane import ListPane
 from app.ui.selections.selecting import Selecting
@@ -55,6 +56,7 @@ class CustomersPage(QWidget):
         self.list: ListPane[CustomerRow] = ListPane(
             context, "customers", _("Customers"), columns(), self._source(), self
         )
+        self.to_many = ToMany(context, self.mailing_action, self.list, self.selecting, self)
         self.card = CustomerCard(
             (self.send_action, self.book_action, self.log_action, self.edit_action),
             may_send=context.session.may(Permission.SEND_SMS),
@@ -107,6 +109,7 @@ class CustomersPage(QWidget):
         self.edit_action = made("customers.edit", self._edit)
         self.log_action = made("customers.log", self._show_log)
         self.tags_action = made("customers.tags", self._tag)
+        self.mailing_action = made("customers.mailing", lambda: self.to_many.write(self._query))
         self.archive_action = made("customers.archive", self._archive)
         self.restore_action = made("customers.restore", self._restore)
         self.undo_action = made("customers.undo", self._archiving.undo)
@@ -152,7 +155,10 @@ class CustomersPage(QWidget):
         column.setSpacing(theme.SPACE_XS)
         column.addWidget(self.selecting.hint)
         column.addWidget(self.list, 1)
-        column.addWidget(self.count)
+        foot = QHBoxLayout()
+        foot.addWidget(self.count, 1)
+        foot.addWidget(self.to_many.button)
+        column.addLayout(foot)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(theme.SPACE_M)
@@ -175,19 +181,15 @@ class CustomersPage(QWidget):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.search_field.addAction(self.edit_action)
         self.list.offer(
-            self.edit_action,
-            self.send_action,
-            self.book_action,
-            self.log_action,
-            self.tags_action,
-            self.archive_action,
-            self.restore_action,
-        )
+            self.edit_action, self.send_action, self.book_action, self.log_action, self.tags_action,
+            self.mailing_action, self.archive_action, self.restore_action,
+        )  # fmt: skip
         self.list.set_empty(self._show_empty)
         self.list.selected.connect(self._choose)
         self.list.activated.connect(lambda _id: self.edit_action.trigger())
         self.list.typed.connect(self._type_on)
         self.list.loaded.connect(self._settle)
+        self.list.table.selectionModel().selectionChanged.connect(lambda *_rows: self._enable_actions())
         self.card.sms_requested.connect(self._send_to)
         self.card.appointment_requested.connect(self._context.navigator.show_appointment)
         self.search_field.textChanged.connect(self._search)
@@ -287,7 +289,7 @@ class CustomersPage(QWidget):
         chosen = bool(self.list.current_id)
         session = self._context.session
         single = (self.send_action, self.book_action, self.edit_action, self.log_action)
-        for action in (*single, self.tags_action):
+        for action in (*single, self.tags_action, self.mailing_action):
             right = actions.spec(action.objectName()).permission
             action.setEnabled(chosen and (right is None or session.may(right)))
         for action, there in ((self.archive_action, False), (self.restore_action, True)):
@@ -295,6 +297,7 @@ class CustomersPage(QWidget):
             action.setVisible(fits)
             action.setEnabled(chosen and fits)
         self.undo_action.setEnabled(self._archiving.can_undo)
+        self.to_many.show(self._query)
 
     # The card
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFormLayout, QFrame, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.domain.mailings import Recipients
 from app.domain.permissions import Permission
 from app.domain.selection import LONGEST_NAME, Criteria, Group, Preview, SavedSelection, SelectionChoices
 from app.errors import EditConflict, InvalidInput, UserError
@@ -35,7 +36,8 @@ Chosen = Callable[[Criteria, SavedSelection | None], None]
 class SelectionDialog(Dialog):
     """Begins with `saved` or with `criteria`. With a name it is saved before `chosen` is told; without, only used.
 
-    `action` are the words of the button that ends it: what happens to those who are meant.
+    `action` are the words of the button that ends it: what happens to those who are meant. `offers_mailing` for who
+    comes from elsewhere: it writes to them instead.
     """
 
     help_chapter = "selections"
@@ -48,6 +50,7 @@ class SelectionDialog(Dialog):
         criteria: Criteria = Criteria(),  # noqa: B008  (a frozen value)
         saved: SavedSelection | None = None,
         action: str = "",
+        offers_mailing: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(context, _("Select customers"), parent, name="selection")
@@ -55,6 +58,7 @@ class SelectionDialog(Dialog):
         self._saved = saved
         self._criteria = saved.criteria if saved is not None else criteria
         self._action = action or _("Show")
+        self._offers_mailing = offers_mailing and context.session.may(Permission.SEND_SMS)
         self._choices = SelectionChoices()
         zone = ZoneInfo(context.session.mandant.time_zone)
         self._today = context.clock.now().astimezone(zone).date()
@@ -111,8 +115,17 @@ class SelectionDialog(Dialog):
         self.body.addWidget(self.count)
         self.body.addWidget(self.names)
         self.buttons.insertWidget(0, self.exclude_button)
+        self.mailing_button = QPushButton(f" {_('Mailing…')}")
+        self.mailing_button.setAccessibleName(_("Mailing…"))
+        self.mailing_button.setToolTip(_("Write to all who are meant"))
+        self.mailing_button.setAutoDefault(False)
+        icons.put(self.mailing_button, "megaphone")
+        self.mailing_button.clicked.connect(lambda _checked=False: self._use(self._write_mailing))
+        self.mailing_button.setEnabled(False)
+        self.buttons.addWidget(self.mailing_button)
+        self.mailing_button.setVisible(self._offers_mailing)
         self.add_cancel()
-        self.use_button = self.add_button(self._action, self._use, role="accent")
+        self.use_button = self.add_button(self._action, lambda: self._use(self._show), role="accent")
         self.use_button.setEnabled(False)
         may_keep = self.context.session.may(Permission.EDIT_CUSTOMERS)
         self.name.setEnabled(may_keep)
@@ -129,7 +142,7 @@ class SelectionDialog(Dialog):
         self._choices = choices
         for number, group in enumerate(self._criteria.groups):
             self._add(group, excludes=number > 0)
-        self.use_button.setEnabled(True)
+        self._enable(True)
         self._order_tabs()
         if self._criteria.include.conditions:
             self.groups[0].rows[0].field.setFocus()
@@ -205,14 +218,19 @@ class SelectionDialog(Dialog):
         keeps = bool(self.name.text().strip())
         self.use_button.setText(_("{action} and save").format(action=self._action) if keeps else self._action)
 
-    def _use(self) -> None:
+    def _enable(self, there: bool) -> None:
+        for button in (self.use_button, self.mailing_button):
+            button.setEnabled(there)
+
+    def _use(self, then: Callable[[tuple[int, ...], Criteria, SavedSelection | None], None]) -> None:
+        """Check it, keep it if it has a name, and go on with who is meant."""
         actor, criteria, name = self.context.session.actor, self.criteria(), self.name.text().strip()
-        self.use_button.setEnabled(False)
+        self._enable(False)
         if not name:
             self.context.tasks.run(
                 self,
-                lambda s: s.selections.count(actor, criteria),
-                lambda _count: self._done(criteria, None),
+                lambda s: tuple(s.selections.ids(actor, criteria)),
+                lambda ids: then(ids, criteria, None),
                 failed=self._refused,
             )
             return
@@ -221,16 +239,21 @@ class SelectionDialog(Dialog):
         self.context.tasks.run(
             self,
             lambda s: s.selections.save(actor, wanted),
-            lambda saved: self._done(saved.criteria, saved),
+            lambda saved: then((), saved.criteria, saved),
             failed=self._refused,
         )
 
-    def _done(self, criteria: Criteria, saved: SavedSelection | None) -> None:
+    def _show(self, _ids: tuple[int, ...], criteria: Criteria, saved: SavedSelection | None) -> None:
         self.accept()
         self._chosen(criteria, saved)
 
+    def _write_mailing(self, ids: tuple[int, ...], _criteria: Criteria, saved: SavedSelection | None) -> None:
+        self.accept()
+        named = Recipients(selection_id=saved.id) if saved is not None else Recipients(customer_ids=ids)
+        self.context.navigator.write_mailing(named)
+
     def _refused(self, error: Exception) -> None:
-        self.use_button.setEnabled(True)
+        self._enable(True)
         match error:
             case InvalidInput(problems=problems):
                 for problem in problems:

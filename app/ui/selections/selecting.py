@@ -49,6 +49,11 @@ class Selecting(QObject):
         self.hint.pressed.connect(lambda: self._take(None, None))
         context.events.grouping_changed.connect(lambda _event: self.refresh())
 
+    @property
+    def saved(self) -> SavedSelection | None:
+        """What the selection in force is kept as, if it is."""
+        return self._present_saved
+
     def build(self) -> None:
         """Open the form, with the selection in force."""
         self._open(self._present_saved, self._present or Criteria())
@@ -93,7 +98,12 @@ class Selecting(QObject):
         from app.ui.selections.dialog import SelectionDialog
 
         SelectionDialog(
-            self._context, self._take, criteria=criteria, saved=saved, parent=self._page.window()
+            self._context,
+            self._take,
+            criteria=criteria,
+            saved=saved,
+            offers_mailing=True,
+            parent=self._page.window(),
         ).open()
 
     def _delete(self, selection_id: int) -> None:

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from app import formats
+from app.domain.mailings import Recipients
+from app.domain.permissions import Permission
 from app.domain.tags import LONGEST_TITLE, CountedTag, Tag
 from app.i18n import _
 from app.ui import icons, theme
@@ -49,6 +51,9 @@ class TagsPage(EditPage):
         inside = QVBoxLayout(self.list.viewport())
         inside.addWidget(self.nothing, 0, Qt.AlignmentFlag.AlignTop)
         self.delete_button = self._button(_("Delete"), "trash-2", self._delete)
+        self.mailing_button = self._button(_("Mailing…"), "megaphone", self._write_mailing)
+        self.mailing_button.setToolTip(_("Write to all who carry this tag"))
+        self.mailing_button.setVisible(context.session.may(Permission.SEND_SMS))
         self.new_button = self._button(_("New tag"), "plus", self._begin_new)
         self.title = QLineEdit()
         self.title.setMaxLength(LONGEST_TITLE)
@@ -170,7 +175,11 @@ class TagsPage(EditPage):
         self.only_active.setChecked(tag.only_active)
         self.loaded()
         self.delete_button.setEnabled(bool(tag.id))
+        self.mailing_button.setEnabled(bool(tag.id))
         self.members.show_tag(tag.id)
+
+    def _write_mailing(self) -> None:
+        self.context.navigator.write_mailing(Recipients(tag_ids=(self._edited.id,)))
 
     def _delete(self) -> None:
         actor, tag_id = self.context.session.actor, self._edited.id

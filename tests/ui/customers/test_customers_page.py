@@ -234,7 +234,16 @@ def test_a_right_click_offers_what_the_page_can(reception: Reception) -> None:
     reception.add("Alm")
     reception.open()
     offered = [action.text() for action in reception.table.actions() if action.isVisible()]
-    assert offered == ["Edit", "Send SMS", "New appointment", "History", "Tags…", "Archive", "Copy"]
+    assert offered == [
+        "Edit",
+        "Send SMS",
+        "New appointment",
+        "History",
+        "Tags…",
+        "Mailing…",
+        "Archive",
+        "Copy",
+    ]
     reception.press(Key.Key_Down)
     reception.press(Key.Key_C, CONTROL)
     assert QGuiApplication.clipboard().text().startswith("Alm\t")
