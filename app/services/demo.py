@@ -173,14 +173,14 @@ class _Maker:
 
     def _consent_rows(self) -> Iterator[Row]:
         for index, (customer_id, number, _name) in enumerate(self._people_made):
-            if index % 12 != 11:  # every twelfth has not been asked yet
-                agreed = self._now - timedelta(days=30 + index % 700)
+            agreed = self._now - timedelta(days=30 + index % 700)
+            for purpose in _agreed_to(index):
                 yield {
                     "id": self._take("consent"),
                     "mandant_id": self._mandant.id,
                     "customer_id": customer_id,
                     "number_e164": number,
-                    "purpose": "appointments",
+                    "purpose": purpose,
                     "granted": True,
                     "agreed_on": agreed.date(),
                     "source": "in_person",
@@ -321,3 +321,14 @@ _OUTCOMES: tuple[tuple[str, str | None], ...] = (
     ("no_report", "no_report_in_time"),
     ("failed", "invalid_number"),
 )
+
+
+def _agreed_to(index: int) -> tuple[str, ...]:
+    """What the customer of that number takes SMS for."""
+    if index % 12 == 11:  # every twelfth has not been asked yet
+        return ()
+    return (
+        "appointments",
+        *(["information"] if index % 4 else []),
+        *(["marketing"] if index % 3 == 0 else []),
+    )

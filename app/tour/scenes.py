@@ -14,7 +14,7 @@ from app.domain.delivery import MessageStatus
 from app.domain.placeholders import Field
 from app.domain.send_time import SendRule
 from app.i18n import _
-from app.tour import grouping_scenes, message_scenes, report_scenes, waiting_scenes
+from app.tour import grouping_scenes, mailing_scenes, message_scenes, report_scenes, waiting_scenes
 from app.tour.stage import Stage, TourFailed
 from app.ui.admin.first_start import FirstStartCard
 from app.ui.calendar.editor import AppointmentEditor
@@ -44,6 +44,7 @@ class Scenes:
         grouping_scenes.play(self._stage)
         message_scenes.play(self._stage)
         waiting_scenes.play(self._stage)
+        mailing_scenes.play(self._stage)
         report_scenes.play(self._stage)
         self.practice_phone()
         self.settings()

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from PySide6.QtWidgets import QCheckBox
 
-from app.domain.consent import ConsentSource
+from app.domain.consent import ConsentSource, Purpose
 from app.domain.customers import Customer
 from app.domain.delivery import MessageStatus
 from app.domain.messages import DraftContext, SendRequest
@@ -66,7 +66,7 @@ def attention(stage: Stage) -> None:
         actor,
         refused.id,
         refused.phones[0].e164,
-        refused.consents[0].purpose,
+        Purpose.APPOINTMENTS,
         granted=False,
         on=stage.program.context.clock.now().date(),
         source=ConsentSource.PHONE,
@@ -104,7 +104,7 @@ def _agreed(services: Services, actor: Actor) -> list[Customer]:
     people = [
         services.customers.get(actor, key) for key in services.customers.ids(actor, CustomerQuery())[:30]
     ]
-    return [person for person in people if person.consents and person.consents[-1].granted]
+    return [person for person in people if any(consent.granted for consent in person.consents)]
 
 
 def _send(services: Services, actor: Actor, to: Customer, due: datetime | None = None) -> int:

@@ -32,7 +32,7 @@ def run(directory: Path, language: str | None = None) -> int:
 
     With a `language` that one alone is walked through, by day.
     """
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application = QApplication.instance() or theme.make_application()
     if not isinstance(application, QApplication):
         raise TypeError("the tour needs windows")
     application.setApplicationName(APP_NAME)

@@ -66,7 +66,11 @@ def test_the_records_are_shared_out_and_can_be_found(filled: Database, clock: Fa
 def test_some_have_not_been_asked_for_their_consent(filled: Database, clock: FakeClock) -> None:
     DemoService(filled, Events(), clock).fill(DemoPlan(customers=48, appointments=0, messages=0))
     with filled.read() as work:
-        assert work.scalar(select(func.count()).select_from(ConsentRow)) == 44
+        asked = select(func.count(ConsentRow.customer_id.distinct()))
+        assert work.scalar(asked) == 44
+        assert work.scalar(asked.where(ConsentRow.purpose == "appointments")) == 44
+        assert work.scalar(asked.where(ConsentRow.purpose == "information")) == 32
+        assert work.scalar(asked.where(ConsentRow.purpose == "marketing")) == 16
 
 
 def test_the_same_seed_gives_the_same_people(filled: Database, clock: FakeClock) -> None:
