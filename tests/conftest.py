@@ -29,6 +29,7 @@ pytest_plugins = [
     "tests.fixtures.review_desk",
     "tests.fixtures.mailing_desk",
     "tests.fixtures.sms_desk",
+    "tests.fixtures.writing",
     "tests.fixtures.history_desk",
     "tests.fixtures.messages_desk",
 ]

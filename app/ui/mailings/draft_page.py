@@ -107,7 +107,8 @@ class DraftPage(DraftFrame):
     def _edited(self) -> None:
         if not self._leaving:
             self.keeper.touched()
-            self._judging.start()
+            if not self._judging.isActive():
+                self._judging.start()
 
     @Slot()
     def _recipients_edited(self) -> None:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import field_names
 from app.domain.consent import Purpose
 from app.domain.filled_text import FilledText
 from app.domain.mailings import Mailing
@@ -150,14 +149,14 @@ class WhatBox(Part):
             if isinstance(block, TextBlock):
                 before = self.written[: self.editor.cursor_place()]
                 between = " " if before and not before[-1].isspace() else ""
-                self.editor.insert_template(between + block.text, {}, field_names.labels())
+                self.editor.textCursor().insertText(between + text_block_state.shown(block.text))
                 self._blocks[block.id] = None
         self.editor.setFocus()
         self._changed()
 
     def _insert_fields(self, fields: list[object]) -> None:
         pieces = " ".join(f"<<{field}>>" for field in fields)
-        self.editor.insert_template(pieces, {}, field_names.labels())
+        self.editor.textCursor().insertText(text_block_state.shown(pieces))
         self.editor.setFocus()
 
     def _fill_keep_menu(self) -> None:

@@ -110,6 +110,8 @@ class WhoBox(Part):
         tags, self._selections = answer
         named = self._recipients
         self.sources.offer(tags, self._selections, tag_ids=named.tag_ids, selection_id=named.selection_id)
+        if not (tags or self._selections) and self.sources.hasFocus():
+            self.line.setFocus()
         self.sources.setVisible(bool(tags or self._selections))
         self.nothing_yet.setVisible(not (tags or self._selections))
         self._show_deeds()
