@@ -52,6 +52,9 @@ def open_windows(config: Config) -> int:
     # would take a tenth of the time. `app.ui.program` switches it on again.
     gc.disable()
     from app.bootstrap import opening
+    from app.ui.plain_imports import load_qt
+
+    load_qt()
     from app.ui.application import run
 
     return run(config, opening(config))

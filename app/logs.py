@@ -20,6 +20,30 @@ class MaskingFormatter(logging.Formatter):
         return f"{self.formatTime(record)} {mask(super().format(record))}"
 
 
+class _LogFile(logging.Handler):
+    """Opens the file for the first line: what files in turn need (sockets, among others) takes a while to import."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+        self._opened: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._opened is None:
+            from logging.handlers import RotatingFileHandler
+
+            self._opened = RotatingFileHandler(
+                self._file, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", delay=True
+            )
+            self._opened.setFormatter(self.formatter)
+        self._opened.handle(record)
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+        super().close()
+
+
 def mask(line: str) -> str:
     """`line` without phone numbers and without longer quotations, which may be a message or a key."""
     return QUOTED.sub(f"'{MASK}'", NUMBERS.sub(MASK, line))
@@ -27,9 +51,7 @@ def mask(line: str) -> str:
 
 def write_to(file: Path, *, level: int = logging.INFO) -> logging.Handler:
     """Write the log to `file` from now on, three older ones are kept; returns the handler for `stop`."""
-    from logging.handlers import RotatingFileHandler
-
-    handler = RotatingFileHandler(file, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", delay=True)
+    handler = _LogFile(file)
     handler.setFormatter(MaskingFormatter("%(levelname)s %(name)s [%(threadName)s] %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
 
 from app import i18n
 from app.config import APP_NAME
@@ -24,10 +22,13 @@ LONGEST_WAIT_SECONDS = 0.1
 """For the first week, which takes a quarter of this. Importing beside it would make both slower: they share one
 interpreter, and whoever reads a database hands it on with every row."""
 
+LISTENS_AFTER_MS = 500
+"""Later starts are heard from then on; they wait for it. The network library would delay the first week."""
+
 
 def run(config: Config, opening: Opening) -> int:
     """Show the main window and work until it is closed; returns the exit code."""
-    application = QApplication(sys.argv[:1])
+    application = theme.make_application()
     application.setApplicationName(APP_NAME)
     application.setDesktopFileName(APP_NAME.lower())
     application.setQuitOnLastWindowClosed(False)
@@ -55,7 +56,7 @@ def run(config: Config, opening: Opening) -> int:
         only.asked_to_show.connect(program.come_to_front)
         program.ended.connect(application.quit)
         program.begin()
-        only.listen()
+        QTimer.singleShot(LISTENS_AFTER_MS, only.listen)
 
     window.first_painted.connect(lambda: QTimer.singleShot(0, begin))
     window.show()

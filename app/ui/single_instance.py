@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal
 
 ANSWER_MS = 1500
+ASK_EVERY_MS = 50
 
 
 class SingleInstance(QObject):
@@ -39,13 +40,16 @@ class SingleInstance(QObject):
         self._server = server
 
     def raise_other(self) -> bool:
-        """Ask the program that holds the lock to show its window; whether it heard."""
+        """Ask the program that holds the lock to show its window; whether it heard, which it cannot at once."""
         from PySide6.QtNetwork import QLocalSocket
 
-        socket = QLocalSocket()
+        socket, patience = QLocalSocket(), QDeadlineTimer(ANSWER_MS)
         socket.connectToServer(self._name())
-        if not socket.waitForConnected(ANSWER_MS):
-            return False
+        while not socket.waitForConnected(max(1, patience.remainingTime())):
+            if patience.hasExpired():
+                return False
+            QThread.msleep(ASK_EVERY_MS)
+            socket.connectToServer(self._name())
         socket.disconnectFromServer()
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import IntEnum, StrEnum
 from string import Template
 
@@ -78,9 +79,13 @@ def notifier() -> ThemeNotifier:
     return application.findChild(ThemeNotifier, "themeNotifier") or ThemeNotifier(application)
 
 
+def make_application() -> QApplication:
+    """The application in Qt's own style; that is said here, as `setStyle` would load all that styles can be asked."""
+    return QApplication([*sys.argv[:1], "-style", "Fusion"])
+
+
 def apply(application: QApplication, appearance: Appearance = Appearance.SYSTEM) -> None:
     """Dress the application for the first time; call it once, before the first window."""
-    application.setStyle("Fusion")
     base = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     base.setPointSize(Size.BASE)
     application.setFont(base)

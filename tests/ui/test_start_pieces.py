@@ -14,7 +14,7 @@ from app.cli import config_from, for_windows
 from app.config import VERSION, Config
 from app.i18n import LANGUAGES
 from app.resources import RESOURCES
-from app.ui import qt_translator
+from app.ui import qt_translator, single_instance
 from app.ui.admin import regions
 from app.ui.single_instance import SingleInstance
 from app.ui.start_memory import StartMemory
@@ -70,9 +70,23 @@ def test_another_folder_is_another_program(qtbot: QtBot, tmp_path: Path) -> None
         each.release()
 
 
-def test_a_lock_whose_owner_does_not_answer_is_told_apart(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_program_that_is_just_starting_is_waited_for(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
-    assert first.acquire()  # but does not listen: hung, or just starting
+    assert first.acquire()
+    monkeypatch.setattr("app.ui.single_instance.QThread.msleep", lambda _ms: first.listen())
+    with qtbot.waitSignal(first.asked_to_show):
+        assert second.raise_other()
+    first.release()
+
+
+def test_a_lock_whose_owner_does_not_answer_is_told_apart(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(single_instance, "ANSWER_MS", 100)
+    first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
+    assert first.acquire()  # but does not listen: hung
     assert not second.acquire()
     assert not second.raise_other()
     first.release()

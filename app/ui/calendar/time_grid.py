@@ -64,6 +64,9 @@ class TimeGrid(QAbstractScrollArea):
         )  # or the days would change width
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Calendar"))
+        self.setViewport(
+            QWidget()
+        )  # one of Python's: to find out what a foreign one is, all widgets are loaded
         self.viewport().setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.editable = True
