@@ -101,6 +101,28 @@ def _all_kinds(stage: Stage) -> None:
     stage.picture("mailings")
 
 
+def small(stage: Stage) -> None:
+    """The three pages in a small window."""
+    place: MailingsPlace = stage.program.window.page("mailings")
+    services, actor = _desk(stage)
+    stage.press("Ctrl+4")
+    stage.settle()
+    stage.picture("small-mailings")
+    copied = services.mailings.kept.copy(actor, place.overview.current_id)
+    place.write(copied)
+    stage.settle()
+    stage.pause(0.4)
+    stage.picture("small-mailing-editor")
+    stage.press("Ctrl+Return")
+    stage.wait(
+        lambda: place.review_page.isVisible() and place.review_page.send_action.isEnabled(), "the review"
+    )
+    stage.settle()
+    stage.picture("small-mailing-review")
+    stage.press("Escape")
+    stage.press("Escape")
+
+
 def _spoil_some(services: Services, actor: Actor) -> None:
     """As it is in life: numbers in the wrong field, two in one, one digit too few."""
     people = services.customers.ids(actor, CustomerQuery())[:FAULTY]

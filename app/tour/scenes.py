@@ -178,7 +178,16 @@ class Scenes:
 
     def settings(self) -> None:
         stage = self._stage
-        for page in ("company", "gateway", "text_blocks", "users", "appointment_types", "staff", "program"):
+        for page in (
+            "company",
+            "gateway",
+            "text_blocks",
+            "users",
+            "appointment_types",
+            "staff",
+            "mailings",
+            "program",
+        ):
             self._program.context.navigator.show_settings(page)
             stage.settle()
             stage.picture(f"settings-{page.replace('_', '-')}")
@@ -198,6 +207,7 @@ class Scenes:
         stage.press("Ctrl+3")
         stage.settle()
         stage.picture("small-messages")
+        mailing_scenes.small(stage)
         self._program.context.navigator.show_settings("gateway")
         stage.settle()
         stage.picture("small-settings")
