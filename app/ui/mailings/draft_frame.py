@@ -57,6 +57,7 @@ class DraftFrame(QWidget):
         actions.make(self, "sms.insert_field", self.what.pick_field)
         self.save_button = action_button(save, self, follows=False)
         self.continue_button = action_button(go_on, self, accent=True, follows=False)
+        self._go_on_words = go_on.toolTip()
         self._lay_out()
 
     def go_on(self) -> None:
@@ -77,8 +78,7 @@ class DraftFrame(QWidget):
             self.continue_button.setEnabled(ready)
         if self.continue_button.accessibleDescription() != why_not:
             self.continue_button.setAccessibleDescription(why_not)
-            keys = actions.keys_in_words(actions.spec("mailings.continue"))
-            self.continue_button.setToolTip(why_not or f"{_('Continue and review')} ({keys})")
+            self.continue_button.setToolTip(why_not or self._go_on_words)
 
     def say_whether_it_goes(self, draft: Draft) -> None:
         """What keeps every SMS from leaving is told while there is time to mend it."""
