@@ -309,14 +309,6 @@ class MailingCost:
 
 
 @dataclass(frozen=True, slots=True)
-class MailingRow:
-    """A line of the overview of mailings (ST-17, ST-18); of a draft all counts are 0."""
-
-    mailing: Mailing
-    counts: MailingCounts
-
-
-@dataclass(frozen=True, slots=True)
 class LaunchRequest:
     """Let a mailing go exactly as `MailingForecast` showed it; anything else that came of it meanwhile is refused.
 

@@ -1,4 +1,4 @@
-"""Mailings as people keep them: written, listed with their counts, copied and deleted."""
+"""Mailings as people keep them: written, copied, counted and deleted."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from app.domain.mailings import (
     LONGEST_SPREAD_HOURS,
     MOST_NUMBERS,
     Mailing,
-    MailingCost,
     MailingCounts,
-    MailingRow,
     MailingSettings,
     MailingState,
     counts_of,
@@ -34,18 +32,6 @@ class MailingService:
         self._events = events
         self._clock = clock
 
-    def list(self, actor: Actor) -> tuple[MailingRow, ...]:
-        """All mailings with where their messages are, the newest first (ST-17, ST-18)."""
-        actor.require(Permission.READ_LOG)
-        with self._database.read() as work:
-            found = mailings.every(work, actor.mandant_id)
-            by_status = mailings.counts_of_all(work, actor.mandant_id)
-        rows = []
-        for mailing in found:
-            counts = counts_of(by_status.get(mailing.id, {}))
-            rows.append(MailingRow(self._as_shown(mailing, anything_open=bool(counts.open)), counts))
-        return tuple(rows)
-
     def get(self, actor: Actor, mailing_id: int) -> Mailing:
         """Raises NotFound."""
         actor.require(Permission.READ_LOG)
@@ -59,13 +45,6 @@ class MailingService:
         with self._database.read() as work:
             self._get(work, actor, mailing_id)
             return counts_of(mailings.counts(work, mailing_id))
-
-    def cost(self, actor: Actor, mailing_id: int) -> MailingCost:
-        """What it really took so far; what was planned, the mailing says. Raises NotFound."""
-        actor.require(Permission.READ_LOG)
-        with self._database.read() as work:
-            self._get(work, actor, mailing_id)
-            return mailings.cost(work, mailing_id)
 
     def save(self, actor: Actor, mailing: Mailing, *, by_itself: bool = False) -> Mailing:
         """Store a new (id 0) or changed draft, however unfinished (ML-06, ML-12).

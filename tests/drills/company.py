@@ -122,8 +122,8 @@ class DrillCompany:
 
     def cost(self, *mailing_ids: int) -> Decimal:
         """What the program says they took, in EUR."""
-        found = [self._services.mailings.kept.cost(self._actor, one) for one in mailing_ids]
-        return sum((dict(cost.costs).get("EUR", Decimal(0)) for cost in found), Decimal(0))
+        found = self._services.mailings.overview.figures(self._actor, mailing_ids).values()
+        return sum((dict(each.cost.costs).get("EUR", Decimal(0)) for each in found), Decimal(0))
 
     def rows(self, mailing_id: int) -> list[Row]:
         """Its messages as they are now."""

@@ -16,7 +16,7 @@ M = MailingState
 
 @pytest.fixture
 def overview(mail: MailingBench) -> MailingOverviewService:
-    return MailingOverviewService(mail.bench.scene.database, mail.bench.clock)
+    return mail.overview
 
 
 def found(overview: MailingOverviewService, mail: MailingBench, query: MailingQuery) -> list[str]:

@@ -222,7 +222,7 @@ def test_others_see_nothing_of_it(mail: MailingBench) -> None:
     ):
         with pytest.raises(NotFound):
             ask()
-    assert mail.kept.list(neighbour) == ()
+    assert mail.listed(neighbour) == []
     theirs = mail.kept.save(neighbour, replace(mailing, id=0, version=0))
     assert mail.review.review(neighbour, theirs.id).recipients == 0
 

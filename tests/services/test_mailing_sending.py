@@ -55,12 +55,12 @@ def test_all_messages_are_made_at_once_with_their_texts_and_sent_each_once(mail:
     counts = mail.kept.counts(mail.actor, mailing.id)
     assert (counts.sent, counts.open, counts.total) == (30, 0, 30)
     assert mail.kept.get(mail.actor, mailing.id).state is M.DONE
-    cost = mail.kept.cost(mail.actor, mailing.id)
+    cost = mail.figures(mailing).cost
     assert (cost.parts, cost.unpriced, cost.costs) == (30, 0, (("EUR", Decimal("2.25")),))
     assert mail.bench.dispatch.sending.next_due() is None
     mail.bench.clock.advance(seconds=30)
     mail.bench.poll()
-    assert mail.kept.list(mail.actor)[0].counts.delivered == 30
+    assert mail.figures(mailing).counts.delivered == 30
 
 
 def test_the_messages_say_what_their_text_blocks_were(mail: MailingBench) -> None:
@@ -279,13 +279,13 @@ def test_drafts_are_kept_copied_and_deleted(mail: MailingBench) -> None:
     assert (draft.name, draft.state, draft.template) == ("Weihnachten", M.DRAFT, TEXT)
     copied = mail.kept.copy(mail.actor, draft.id)
     assert (copied.name, copied.recipients) == ("Weihnachten – copy", draft.recipients)
-    assert [row.mailing.id for row in mail.kept.list(mail.actor)] == [copied.id, draft.id]
+    assert mail.listed() == [copied.id, draft.id]
     changed = mail.kept.save(mail.actor, replace(draft, name="Ostern"))
     with pytest.raises(EditConflict):
         mail.kept.save(mail.actor, replace(draft, name="Pfingsten"))
     mail.review.review(mail.actor, draft.id)
     deleted = mail.kept.delete(mail.actor, changed.id)
-    assert len(mail.kept.list(mail.actor)) == 1
+    assert len(mail.listed()) == 1
     back = mail.kept.save(mail.actor, deleted)
     assert back.name == "Ostern"
     unnamed = mail.draft()
@@ -312,7 +312,7 @@ def test_staff_may_read_but_not_send(mail: MailingBench) -> None:
 
     mailing, forecast = mail.reviewed(*people(mail, 1))
     staff = replace(mail.actor, role=Role.STAFF)
-    assert len(mail.kept.list(staff)) == 1
+    assert len(mail.listed(staff)) == 1
     with pytest.raises(NotPermitted):
         mail.sending.launch(staff, as_shown(forecast))
     with pytest.raises(NotPermitted):

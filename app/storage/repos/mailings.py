@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, delete, func, select, update
 
 from app.domain.delivery import MessageStatus
-from app.domain.mailings import QUEUED, UNDER_WAY, Mailing, MailingCost, MailingState, Recipients
+from app.domain.mailings import QUEUED, UNDER_WAY, Mailing, MailingState, Recipients
 from app.domain.selection import SentMailing
 from app.models.mailing import MailingMessageRecord, MailingRecipientRecord, MailingRecord
 from app.models.message import MessageRecord
@@ -52,12 +51,6 @@ def get(work: Work, mandant_id: int, mailing_id: int, *, lock: bool = False) -> 
     query = select(_MAILING).where(_MAILING.id == mailing_id, _MAILING.mandant_id == mandant_id)
     record = work.scalar(query.with_for_update() if lock else query)
     return None if record is None else from_record(record)
-
-
-def every(work: Work, mandant_id: int) -> tuple[Mailing, ...]:
-    """All of a Mandant, the newest first."""
-    query = select(_MAILING).where(_MAILING.mandant_id == mandant_id).order_by(_MAILING.id.desc())
-    return tuple(from_record(record) for record in work.scalars(query))
 
 
 def sent(work: Work, mandant_id: int, zone: ZoneInfo) -> tuple[SentMailing, ...]:
@@ -143,46 +136,13 @@ def review(work: Work, mailing_id: int) -> int:
 
 def counts(work: Work, mailing_id: int) -> dict[MessageStatus, int]:
     """How many messages of a mailing are in which state."""
-    return dict(_by_status(work, _OF.mailing_id == mailing_id).get(mailing_id, {}))
-
-
-def counts_of_all(work: Work, mandant_id: int) -> dict[int, Mapping[MessageStatus, int]]:
-    """The same for every mailing of a Mandant, in one statement."""
-    mine = select(_MAILING.id).where(_MAILING.mandant_id == mandant_id)
-    return _by_status(work, _OF.mailing_id.in_(mine))
-
-
-def _by_status(work: Work, which: Any) -> dict[int, Mapping[MessageStatus, int]]:
     query = (
-        select(_OF.mailing_id, _M.status, func.count())
-        .join(_M, _M.id == _OF.message_id)
-        .where(which)
-        .group_by(_OF.mailing_id, _M.status)
-    )
-    found: dict[int, dict[MessageStatus, int]] = {}
-    for mailing_id, status, count in work.execute(query):
-        found.setdefault(mailing_id, {})[status] = count
-    return dict(found)
-
-
-def cost(work: Work, mailing_id: int) -> MailingCost:
-    """What the messages that have left took."""
-    query = (
-        select(_M.currency, _M.price.is_(None), func.sum(_M.parts), func.sum(_M.price))
+        select(_M.status, func.count())
         .join(_OF, _OF.message_id == _M.id)
-        .where(_OF.mailing_id == mailing_id, _M.accepted_at.is_not(None))
-        .group_by(_M.currency, _M.price.is_(None))
+        .where(_OF.mailing_id == mailing_id)
+        .group_by(_M.status)
     )
-    rows = work.execute(query).all()
-    costs: dict[str, Decimal] = {}
-    for currency, unpriced, _parts, price in rows:
-        if price is not None and not unpriced:
-            costs[currency] = costs.get(currency, Decimal(0)) + Decimal(price)
-    return MailingCost(
-        parts=sum(int(row[2]) for row in rows),
-        unpriced=sum(int(row[2]) for row in rows if row[1]),
-        costs=tuple(sorted(costs.items())),
-    )
+    return {row.status: row[1] for row in work.execute(query)}
 
 
 def _open_messages(mailing_id: Any) -> Select[Any]:
