@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, select, text
@@ -100,16 +100,29 @@ def _marks(
     work: Work, wanted: Wanted, rank: int | None, here: Key | None, step: int, left_over: int, most: int
 ) -> tuple[list[Key], int]:
     """From one to the next by leaps along the index; and how many rows are left over behind the last one."""
-    found: list[Key] = []
-    while len(found) < most:
-        there = _stretch(work, wanted, rank, here, 1, step - 1 - left_over)
-        if not there:
-            if rank is not None:
-                left_over += _among_the_next(work, wanted, rank, here, step)
-            return found, left_over
-        found += there
-        here, left_over = there[0], 0
-    return found, 0
+    found = _stretch(work, wanted, rank, here, 1, step - 1 - left_over)
+    if found:
+        left_over = 0
+        leap = _leap(work, wanted, rank, found[0], step)
+        while len(found) < most and (there := leap(found[-1])):
+            found += there
+    if len(found) < most and rank is not None:
+        left_over += _among_the_next(work, wanted, rank, found[-1] if found else here, step)
+    return found, left_over
+
+
+def _leap(work: Work, wanted: Wanted, rank: int | None, here: Key, step: int) -> Callable[[Key], list[Key]]:
+    """Finds the `step`-th place behind another, if there is one: put into words once, as that takes the longest."""
+    newest_first = _newest_first(wanted)
+    walk = _walk(work, wanted, rank, here, newest_first=newest_first, rows=1, skip=step - 1)
+    typed = statement(walk.sql, walk.values).columns(at=UtcDateTime(), id=Integer())
+    behind = "older" if newest_first else "newer"
+
+    def leap(key: Key) -> list[Key]:
+        values = walk.values | {f"{behind}_at": key.at, f"{behind}_id": key.id}
+        return [Key(rank, at, number) for at, number in work.connection().execute(typed, values)]
+
+    return leap
 
 
 def _all_marks(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 WINDOW = 64
 """Rows that are read at once."""
-STEP = 256
+STEP = 512
 """Rows from one mark to the next: as many are passed over at most to reach any place of the list."""
 MARKS_AT_ONCE = 64
 """Marks in one question, so that it takes a few milliseconds."""
