@@ -13,7 +13,7 @@ from app.domain.mandants import Mandant
 from app.domain.messages import Draft
 from app.domain.permissions import Permission
 from app.i18n import _
-from app.ui import actions, forms, theme
+from app.ui import actions, forms, icons, theme
 from app.ui.conflict_dialog import ConflictDialog
 from app.ui.context import UiContext
 from app.ui.gateway_words import sending_off
@@ -48,7 +48,9 @@ class DraftFrame(QWidget):
         self.preview = self.what.preview
         self.when = WhenBox()
         self.foot = MarkLine()
-        self.back_button = QPushButton(_("Back"))
+        self.back_button = QPushButton(" " + _("Back"))
+        self.back_button.setAccessibleName(_("Back"))
+        icons.put(self.back_button, "chevron-left")
         self.back_button.setAutoDefault(False)
         self.back_button.setToolTip(_("Back to the list; what is written is kept (Esc)"))
         save = actions.make(self, "mailings.save", lambda: self.save())
@@ -58,6 +60,8 @@ class DraftFrame(QWidget):
         self.save_button = action_button(save, self, follows=False)
         self.continue_button = action_button(go_on, self, accent=True, follows=False)
         self._go_on_words = go_on.toolTip()
+        actions.make(self.what, "mailings.example_before", lambda: self.preview.step_wanted.emit(-1))
+        actions.make(self.what, "mailings.example_after", lambda: self.preview.step_wanted.emit(1))
         self._lay_out()
 
     def go_on(self) -> None:
@@ -151,11 +155,12 @@ class DraftFrame(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(theme.SPACE_S)
         foot.addWidget(self.back_button)
-        foot.addWidget(self.foot, 1)
         foot.addWidget(self.save_button)
+        foot.addSpacing(theme.SPACE_S)
+        foot.addWidget(self.foot, 1)
         foot.addWidget(self.continue_button)
         box = QVBoxLayout(self)
-        box.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_M)
+        box.setContentsMargins(theme.SPACE_L, theme.SPACE_M, theme.SPACE_L, theme.SPACE_M)
         box.setSpacing(theme.SPACE_S)
         box.addLayout(self._top())
         box.addWidget(self.hint)

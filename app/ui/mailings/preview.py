@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.messages import Draft
 from app.i18n import _
-from app.ui import icons, theme
+from app.ui import actions, icons, theme
 from app.ui.labels import plain
 from app.ui.sms.sender_field import SenderField
 from app.ui.sms.view_model import TextState
@@ -31,8 +31,8 @@ class Preview(QWidget):
         self.fixed_sender = plain(_("The company has fixed this sender."), role="small", wrap=True)
         self.example = plain(role="small")
         self.example.setMinimumWidth(1)
-        self.back = _step(_("Example before"), "chevron-left")
-        self.forward = _step(_("Next example"), "chevron-right")
+        self.back = _step("mailings.example_before")
+        self.forward = _step("mailings.example_after")
         self._account = ""
         steps = QHBoxLayout()
         steps.setSpacing(0)
@@ -74,9 +74,11 @@ class Preview(QWidget):
         self.bubble.show_text(text.text, text.part_ends, gaps)
 
 
-def _step(words: str, icon: str) -> QToolButton:
+def _step(action_id: str) -> QToolButton:
+    spec = actions.spec(action_id)
+    words = _(spec.text)
     button = QToolButton()
     button.setAccessibleName(words)
-    button.setToolTip(words)
-    icons.put(button, icon)
+    button.setToolTip(f"{words} ({actions.keys_in_words(spec)})")
+    icons.put(button, spec.icon)
     return button

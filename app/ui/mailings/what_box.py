@@ -20,24 +20,18 @@ from app.domain.mailings import Mailing
 from app.domain.messages import Draft
 from app.domain.permissions import Permission
 from app.domain.text_blocks import LAST_POSITION, TextBlock
-from app.domain.words import N_
 from app.i18n import LANGUAGES, _
 from app.ui import actions, forms, icons, theme
 from app.ui.admin import text_block_state
 from app.ui.admin.text_blocks_frame import TemplateEditor
 from app.ui.context import UiContext
+from app.ui.customers.words import PURPOSES
 from app.ui.mailings.draft_view_model import DraftState, Facts
 from app.ui.mailings.marks import MarkLine, Part
 from app.ui.mailings.preview import Preview
 from app.ui.sms.field_menu import field_items
 from app.ui.widgets.counter_line import CounterLine
 from app.ui.widgets.picker import Picker, PickerItem
-
-PURPOSES = {
-    Purpose.INFORMATION: N_("Information"),
-    Purpose.APPOINTMENTS: N_("Appointments"),
-    Purpose.MARKETING: N_("Marketing"),
-}
 
 
 class WhatBox(Part):

@@ -78,7 +78,8 @@ def test_the_example_shows_the_text_as_it_arrives(writing: WritingDesk) -> None:
     page.preview.forward.click()
     writing.settle()
     assert page.preview.bubble.text != before
-    page.preview.forward.click()
+    page.what.editor.setFocus()
+    writing.press(Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     writing.settle()
     assert page.preview.bubble.text == before
 
