@@ -15,7 +15,9 @@ from app.commands import failures
 from app.commands.exits import CommandFailed, Exit
 from app.commands.installation import Installation
 from app.commands.output import Output
+from app.commands.spoken import Group, Option, language_of, option, spoken
 from app.config import APP_NAME, VERSION, Config, default_data_dir
+from app.i18n import N_
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -25,10 +27,13 @@ COUNT = click.IntRange(min=0)
 def main(arguments: Sequence[str], *, prog_name: str) -> NoReturn:
     """Run one command and end the process with its code."""
     given = list(arguments)
-    sys.exit(int(_run(given, prog_name)))
+    with spoken(language_of(given)):
+        code = run(given, prog_name)
+    sys.exit(int(code))
 
 
-def _run(arguments: list[str], prog_name: str) -> Exit:
+def run(arguments: list[str], prog_name: str) -> Exit:
+    """Run one command in the language that is spoken."""
     try:
         code = root.main(arguments, prog_name=prog_name, standalone_mode=False)
     except click.ClickException as error:
@@ -72,20 +77,25 @@ def _log_of(config: Config) -> logging.Handler:
     return logs.write_to(config.data_dir / failures.LOG_NAME)
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(VERSION, prog_name=APP_NAME)
-@click.option("--data-dir", type=FOLDER, help="Where the data lie, instead of the usual place.")
-@click.option(
-    "--database", metavar="URL", help="A PostgreSQL database, instead of a file in the data folder."
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=N_("Appointments, customers and their SMS. Without a command the windows open."),
 )
-@click.option("--language", type=click.Choice(list(i18n.LANGUAGES)), help="Of the windows and the answers.")
-@click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object.")
+@click.version_option(VERSION, prog_name=APP_NAME, cls=Option, help=N_("Show the version and exit."))
+@option("--data-dir", type=FOLDER, help=N_("Where the data lie, instead of the usual place."))
+@option("--database", metavar="URL", help=N_("A PostgreSQL database, instead of a file in the data folder."))
+@option(
+    "--language",
+    type=click.Choice(list(i18n.LANGUAGES)),
+    help=N_("The language of the windows and the answers."),
+)
+@option("--json", "as_json", is_flag=True, help=N_("Answer with one JSON object."))
 @click.pass_context
 def root(
     context: click.Context, data_dir: Path | None, database: str | None, language: str | None, as_json: bool
 ) -> Exit:
-    """Appointments, customers and their SMS. Without a command the windows open."""
-    i18n.install(language or i18n.system_language())
     folder = data_dir.expanduser().absolute() if data_dir else default_data_dir()
     context.obj = Installation(Config(folder, database, language), Output(as_json=as_json))
     if context.invoked_subcommand is None:
@@ -93,10 +103,9 @@ def root(
     return Exit.OK
 
 
-@root.command()
+@root.command(help=N_("Open the windows; so does no command at all."))
 @click.pass_obj
 def gui(installation: Installation) -> Exit:
-    """Open the windows; so does no command at all."""
     return _open_windows(installation)
 
 
@@ -107,92 +116,90 @@ def _open_windows(installation: Installation) -> Exit:
     return Exit(run(installation.config, opening(installation.config)))
 
 
-@root.command()
-@click.option("--mandant", required=True, metavar="M", help="The company, by number or name.")
-@click.option("--to", "number", required=True, metavar="N", help="The mobile number, in any usual form.")
-@click.option(
-    "--text", required=True, metavar="T", help="The message; placeholders like <<FirstName>> are filled."
+@root.command(help=N_("Send one SMS through the company's gateway."))
+@option("--mandant", required=True, metavar="M", help=N_("The company, by number or name."))
+@option("--to", "number", required=True, metavar="N", help=N_("The mobile number, in any usual form."))
+@option(
+    "--text", required=True, metavar="T", help=N_("The message; placeholders like <<FirstName>> are filled.")
 )
-@click.option(
-    "--at", default="", metavar="ISO8601", help="Later; the company's local time if without offset."
+@option("--at", default="", metavar="ISO8601", help=N_("Later; the company's local time if without offset."))
+@option(
+    "--customer", "customer_id", type=int, metavar="ID", help=N_("Whose consent counts and whose log it is.")
 )
-@click.option(
-    "--customer", "customer_id", type=int, metavar="ID", help="Whose consent counts and whose log it is."
+@option(
+    "--key", default="", metavar="KEY", help=N_("Your own name for this SMS: the same is never sent twice.")
 )
-@click.option(
-    "--key", default="", metavar="KEY", help="Your own name for this SMS: the same is never sent twice."
+@option(
+    "--wait",
+    "patience",
+    type=click.FloatRange(min=0),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help=N_("How long to wait until the gateway has it."),
 )
-@click.option("--wait", "patience", type=click.FloatRange(min=0), default=60, show_default=True, metavar="SECONDS",
-              help="How long to wait until the gateway has it.")  # fmt: skip
 @click.pass_obj
 def send(installation: Installation, /, **given: object) -> Exit:
-    """Send one SMS through the company's gateway."""
     from app.commands import send as command
 
     wanted = command.Wanted(**given)  # type: ignore[arg-type]  # click has checked the types
     return _ended(installation, lambda: command.run(installation, wanted))
 
 
-@root.command()
-@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+@root.command(help=N_("Send, ask for reports and plan without windows, until told to stop."))
+@option("--once", is_flag=True, help=N_("Do what is due now, then end."))
 @click.pass_obj
 def worker(installation: Installation, once: bool) -> Exit:
-    """Send, ask for reports and plan without windows, until told to stop."""
     from app.commands import worker as command
 
     return _ended(installation, lambda: command.run_once(installation) if once else command.run(installation))
 
 
-@root.command()
-@click.option("--customers", type=COUNT, default=40, show_default=True, metavar="N")
-@click.option("--appointments", type=COUNT, default=60, show_default=True, metavar="N")
-@click.option("--messages", type=COUNT, default=50, show_default=True, metavar="N")
-@click.option(
-    "--seed", type=int, default=1, show_default=True, metavar="S", help="The same makes the same records."
+@root.command(help=N_("Add sample data; where nothing is set up yet, three companies first."))
+@option("--customers", type=COUNT, default=40, show_default=True, metavar="N")
+@option("--appointments", type=COUNT, default=60, show_default=True, metavar="N")
+@option("--messages", type=COUNT, default=50, show_default=True, metavar="N")
+@option(
+    "--seed", type=int, default=1, show_default=True, metavar="S", help=N_("The same makes the same records.")
 )
 @click.pass_obj
 def demo(installation: Installation, customers: int, appointments: int, messages: int, seed: int) -> Exit:
-    """Add sample data; where nothing is set up yet, three companies first."""
     from app.commands import demo as command
 
     wanted = (customers, appointments, messages, seed)
     return _ended(installation, lambda: command.run(installation, *wanted))
 
 
-@root.command()
+@root.command(help=N_("Copy the data to FILE; the program may be running."))
 @click.argument("file", type=FILE)
 @click.pass_obj
 def backup(installation: Installation, file: Path) -> Exit:
-    """Copy the data to FILE; the program may be running."""
     from app.commands import data
 
     return _ended(installation, lambda: data.back_up(installation, file))
 
 
-@root.command()
+@root.command(help=N_("Bring back the data from FILE; the program must be closed."))
 @click.argument("file", type=FILE)
 @click.pass_obj
 def restore(installation: Installation, file: Path) -> Exit:
-    """Bring back the data from FILE; the program must be closed."""
     from app.commands import data
 
     return _ended(installation, lambda: data.restore(installation, file))
 
 
-@root.command()
+@root.command(help=N_("Look after the database, the keyring, every company's gateway and the clock."))
 @click.pass_obj
 def check(installation: Installation) -> Exit:
-    """Look after the database, the keyring, every company's gateway and the clock."""
     from app.commands import check as command
 
     return _ended(installation, lambda: command.run(installation))
 
 
-@root.command()
+@root.command(help=N_("Walk through the windows and leave pictures in DIR."))
 @click.argument("directory", type=FOLDER, metavar="DIR")
 @click.pass_obj
 def tour(installation: Installation, directory: Path) -> Exit:
-    """Walk through the windows and leave pictures in DIR."""
     from app.commands import tour as command
 
     return _ended(installation, lambda: command.run(installation, directory))
