@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.i18n import _
 
@@ -19,8 +19,7 @@ class UserError(Exception):
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
+class FieldProblem(NamedTuple):
     """One thing wrong with one input; `field` is the attribute's name in the edited value."""
 
     field: str

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from app.domain.search import fold
+from app.domain.spelling import fold
 
 _WORD = re.compile(r"[^\W_]+")
 

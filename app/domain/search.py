@@ -3,34 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from app.domain.phone import search_digits
+from app.domain.spelling import bare, fold, small
 
-# Written as two letters even in languages that have them; and punctuation that keyboards vary.
-_WRITTEN_OUT = str.maketrans(
-    {"æ": "ae", "œ": "oe", "’": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-"}
-)
-# Letters that Unicode does not take apart into a base letter and an accent.
-_BASE_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"})
-_DIGRAPHS = re.compile("ae|oe|ue|aa")
 _SCRAP = re.compile(r"[+(]*\d{0,2}[()/.\-\u2010-\u2015]*")
 _NUMBER = re.compile(r"(?:tel:)?[\s+()/.\-\u2010-\u2015]*(?:\d[\s+()/.\-\u2010-\u2015]*){3,}")
-
-
-def _small(text: str) -> str:
-    return unicodedata.normalize("NFC", text).translate(_WRITTEN_OUT).casefold().translate(_WRITTEN_OUT)
-
-
-def _bare(small: str) -> str:
-    """`small` without accents and with single spaces."""
-    parted = unicodedata.normalize("NFKD", small.translate(_BASE_LETTERS))
-    return " ".join("".join(letter for letter in parted if not unicodedata.combining(letter)).split())
-
-
-def fold(text: str) -> str:
-    """One spelling for all: Müller, Mueller and Muller are "muller", Åse and Aase "ase", Straße "strasse"."""
-    return _bare(_DIGRAPHS.sub(lambda match: match[0][0], _small(text)))
 
 
 def index_text(*parts: str) -> str:
@@ -45,7 +23,7 @@ def index_text(*parts: str) -> str:
             pieces.append(_number_term(part))
         else:
             numbers = (_number_term(word) for word in part.split() if looks_like_number(word))
-            pieces += [fold(part), _bare(_small(part)), *numbers]
+            pieces += [fold(part), bare(small(part)), *numbers]
     return " ".join(dict.fromkeys(piece for piece in pieces if piece))
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from app.clock import Clock
 from app.domain.mandants import Mandant
 from app.domain.permissions import Actor, Permission
-from app.domain.search import fold
+from app.domain.spelling import fold
 from app.domain.selection import (
     LONGEST_NAME,
     Criteria,

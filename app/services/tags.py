@@ -10,7 +10,7 @@ from datetime import datetime
 
 from app.clock import Clock
 from app.domain.permissions import Actor, Permission
-from app.domain.search import fold
+from app.domain.spelling import fold
 from app.domain.tags import LONGEST_TITLE, CountedTag, Tag, TagChange
 from app.errors import EditConflict, FieldProblem, InvalidInput, NotFound
 from app.i18n import _

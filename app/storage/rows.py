@@ -11,7 +11,7 @@ from app.domain.calendar import DEFAULT_COLOUR, Appointment, AppointmentRow
 from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.mandants import Mandant
 from app.domain.permissions import Role
-from app.domain.search import fold
+from app.domain.spelling import fold
 from app.domain.users import User
 
 Sms: TypeAlias = tuple[MessageStatus, datetime, StatusReason | None]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from app.clock import Clock
@@ -81,8 +80,7 @@ class Choices(Protocol):
     def close(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class UiContext:
+class UiContext(NamedTuple):
     """Handed to every page and dialog by the main window."""
 
     tasks: TaskRunner

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from app.services.events import (
-    AccountsChanged,
-    AppointmentsChanged,
-    CustomersChanged,
-    Event,
-    GroupingChanged,
-    MailingsChanged,
-    MandantsChanged,
-    MessagesChanged,
-    TextBlocksChanged,
-)
+if TYPE_CHECKING:
+    from app.services.events import Event
 
 
 class EventBridge(QObject):
@@ -40,20 +33,22 @@ class EventBridge(QObject):
 
     @Slot(object)
     def _dispatch(self, event: Event) -> None:
+        from app.services import events as kinds  # the first window does without: nobody tells anything yet
+
         match event:
-            case MessagesChanged():
+            case kinds.MessagesChanged():
                 self.messages_changed.emit(event)
-            case CustomersChanged():
+            case kinds.CustomersChanged():
                 self.customers_changed.emit(event)
-            case AppointmentsChanged():
+            case kinds.AppointmentsChanged():
                 self.appointments_changed.emit(event)
-            case TextBlocksChanged():
+            case kinds.TextBlocksChanged():
                 self.text_blocks_changed.emit(event)
-            case AccountsChanged():
+            case kinds.AccountsChanged():
                 self.accounts_changed.emit(event)
-            case MandantsChanged():
+            case kinds.MandantsChanged():
                 self.mandants_changed.emit(event)
-            case GroupingChanged():
+            case kinds.GroupingChanged():
                 self.grouping_changed.emit(event)
-            case MailingsChanged():
+            case kinds.MailingsChanged():
                 self.mailings_changed.emit(event)

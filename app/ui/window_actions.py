@@ -39,7 +39,7 @@ def make_keys(window: MainWindow, context: UiContext) -> None:
 def user_menu(window: MainWindow, context: UiContext) -> Sequence[QAction | None]:
     """Entries of the menu under the user's name; None = a line."""
     choices = context.choices
-    for old in window.findChildren(QAction):
+    for old in window.actions():
         if old.objectName() in MENU_ONLY:
             window.removeAction(old)
             old.deleteLater()

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.search import fold, index_text, looks_like_number, query_terms
+from app.domain.search import index_text, looks_like_number, query_terms
+from app.domain.spelling import fold
 
 
 def finds(query: str, *parts: str) -> bool:

@@ -62,7 +62,7 @@ def proposed_sender(company: str) -> str:
 
 
 def _sort_key(name: str) -> str:
-    from app.domain.search import fold
+    from app.domain.spelling import fold
 
     return fold(name)
 

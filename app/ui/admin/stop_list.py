@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, 
 from app import formats
 from app.domain import phone
 from app.domain.permissions import Permission
-from app.domain.search import fold
+from app.domain.spelling import fold
 from app.domain.stop_list import StoppedNumber, WhyRemoved
 from app.domain.words import N_
 from app.errors import InvalidInput, UserError

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import NamedTuple
 
 from app.domain.appointments import GRID_MINUTES, MINUTES_PER_DAY, snap_down
 from app.ui.calendar.view_model import Block, CalendarView
@@ -12,8 +12,7 @@ from app.ui.calendar.view_model import Block, CalendarView
 _SLOTS = MINUTES_PER_DAY // GRID_MINUTES
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(NamedTuple):
     """A place in a day: a free cell of the grid, or the appointment `appointment_id` that begins at `minute`."""
 
     day: date
@@ -21,8 +20,7 @@ class Cursor:
     appointment_id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A range of one day being marked: from the cell where it began to the cell where it is now."""
 
     day: date

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import NamedTuple
 
 from app.domain.appointments import GRID_MINUTES, MINUTES_PER_DAY, snap, snap_down
 from app.domain.calendar import Appointment
@@ -28,8 +28,7 @@ class Grip(Enum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Ghost:
+class Ghost(NamedTuple):
     """What would be if one let go now: pieces (column, start, end), or an all-day bar, and its times in words."""
 
     pieces: tuple[tuple[int, int, int], ...]
@@ -38,8 +37,7 @@ class Ghost:
     appointment_id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """A range was marked: minutes of the local days; `all_day` ones reach from `day` to `last_day`."""
 
     day: date
@@ -49,8 +47,7 @@ class Marked:
     last_day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """An appointment was let go somewhere else."""
 
     appointment: Appointment

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -27,8 +26,7 @@ from app.ui.calendar.words import sms_sign, state_sign
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class DayHead:
+class DayHead(NamedTuple):
     """The top of a day. `open` are the working hours and `skipped` the time the clocks jump over, in minutes."""
 
     day: date
@@ -62,8 +60,7 @@ class Block(NamedTuple):
         return self.row.appointment.id
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """An all-day appointment over the days `first` to `last` that are shown."""
 
     row: AppointmentRow
@@ -77,8 +74,7 @@ class Bar:
         return self.row.appointment.id
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarView:
+class CalendarView(NamedTuple):
     """Everything painted at once. `columns` holds, for each day, the indexes of its blocks."""
 
     zone: ZoneInfo

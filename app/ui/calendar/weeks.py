@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.domain.appointments import WorkingHours, week_of
@@ -15,8 +16,7 @@ from app.ui.calendar.view_model import CalendarView, build, days_of_week, local_
 MOST_KEPT = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(NamedTuple):
     """One week as it was read: its rows and how they are laid out. `monday` names it."""
 
     monday: date

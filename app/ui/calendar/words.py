@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from app.domain.appointments import AppointmentState
 from app.domain.calendar import AppointmentRow
@@ -16,8 +16,7 @@ from app.ui.sms.status_words import status_words
 _A = AppointmentState
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """How a state is shown: never by its colour alone. `colour` is a name of the theme."""
 
     icon: str

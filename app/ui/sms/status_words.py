@@ -6,9 +6,8 @@ No text here promises more than the gateway knows: even the best report only say
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.delivery import MessageStatus, StatusReason
 from app.i18n import N_, _
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 _S, _R = MessageStatus, StatusReason
 
 
-@dataclass(frozen=True, slots=True)
-class StatusWords:
+class StatusWords(NamedTuple):
     """How a message's state is shown, in the interface's language; `icon` and `colour` are names of the theme.
 
     `explanation` says what is known and why, `next_step` what a person can do ("" = nothing needs doing).
@@ -33,8 +31,7 @@ class StatusWords:
     next_step: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     title: str
     icon: str
     colour: str

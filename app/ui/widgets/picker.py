@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.search import fold
+from app.domain.spelling import fold
 from app.i18n import _
 from app.ui import theme
 from app.ui.labels import plain
