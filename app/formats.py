@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, time
-from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -17,6 +16,8 @@ from app.i18n import _, current_language, ngettext
 from app.resources import resource
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from babel import Locale
 
 # Babel is imported inside the functions: nothing may delay the first window.

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.clock import Clock
-from app.domain import phone, search
+from app.domain import phone, search, spelling
 from app.domain.consent import ConsentRecord, ConsentSource, ConsentStatement, Purpose, Verdict, verdict
 from app.domain.customers import MOST_FOUND, Customer, CustomerCard, CustomerPhone, CustomerQuery, CustomerRow
 from app.domain.delivery import MessageStatus, StatusReason
@@ -127,7 +127,7 @@ class CustomerService:
             stored_id = customers.save(
                 work,
                 customer,
-                sort_name=search.fold(customer.display_name),
+                sort_name=spelling.fold(customer.display_name),
                 search_text=_search_text(customer),
                 now=now,
             )
@@ -150,7 +150,7 @@ class CustomerService:
                 actor.mandant_id,
                 customer.id,
                 [entry.e164 for entry in phones if entry.e164],
-                search.fold(customer.display_name),
+                spelling.fold(customer.display_name),
                 customer.birthday,
             )
             found = customers.rows(work, actor.mandant_id, ids)

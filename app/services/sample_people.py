@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app.domain import search
+from app.domain import search, spelling
 from app.resources import RESOURCES
 
 # Ranges that regulators keep free of real subscribers: (prefix, first, count)
@@ -35,7 +35,7 @@ class SamplePerson:
 
     def row(self, customer_id: int, mandant_id: int, now: datetime) -> dict[str, Any]:
         """The complete row of the customer table."""
-        email = f"{search.fold(self.first_name)}.{search.fold(self.last_name)}@example.org".replace(" ", "")
+        email = f"{spelling.fold(self.first_name)}.{spelling.fold(self.last_name)}@example.org".replace(" ", "")
         display_name = f"{self.last_name}, {self.first_name}"
         return {
             "id": customer_id,
@@ -54,7 +54,7 @@ class SamplePerson:
             "address_form": "formal",
             "notes": "",
             "archived": False,
-            "sort_name": search.fold(display_name),
+            "sort_name": spelling.fold(display_name),
             "search_text": search.index_text(
                 self.last_name,
                 self.first_name,

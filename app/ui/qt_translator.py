@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
+from shiboken6 import isValid
 
 from app.domain.words import N_
 from app.i18n import catalogue_of
@@ -88,16 +89,27 @@ class CatalogueTranslator(QTranslator):
         return None if words == source else words
 
 
+class _Spoken:
+    """What Qt was given last. To look for it among the application's children would load QStyle: 5 ms of the start."""
+
+    def __init__(self) -> None:
+        self.translator: QTranslator | None = None
+
+
+_spoken = _Spoken()
+
+
 def speak(language: str) -> None:
     """Let Qt use `language` from now on; widgets that stand already keep their words until they are made anew."""
     application = QCoreApplication.instance()
     if application is None:
         raise RuntimeError("Qt can only speak once there is an application")
-    for old in application.findChildren(QTranslator):
+    old = _spoken.translator
+    if old is not None and isValid(old):
         QCoreApplication.removeTranslator(old)
         old.deleteLater()
     QLocale.setDefault(QLocale(LOCALES.get(language, "en_GB")))
-    translator = _translator(language, application)
+    translator = _spoken.translator = _translator(language, application)
     if translator is not None:
         QCoreApplication.installTranslator(translator)
 
