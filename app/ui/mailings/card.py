@@ -17,7 +17,7 @@ from app.ui.mailings.progress import ProgressPanel
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.phone_bubble import PhoneBubble
 
-BUBBLE_HEIGHT = 200
+BUBBLE_HEIGHT = 180
 
 
 class MailingCard(QFrame):

@@ -13,7 +13,7 @@ from app.domain.mailing_list import MailingFigures, begins_at
 from app.domain.mailings import Mailing, MailingCounts, MailingState
 from app.domain.placeholders import to_display
 from app.i18n import N_, _, ngettext
-from app.ui.mailings.view_model import MailingLine, money, real_cost, when
+from app.ui.mailings.view_model import MailingLine, money, real_cost
 from app.ui.mailings.words import StateWords
 
 _S = MailingState
@@ -145,7 +145,8 @@ def recipients_words(mailing: Mailing, named: Named) -> str:
 def _says(mailing: Mailing, zone: ZoneInfo) -> str:
     """The sentence under the state: what happens next, and when."""
     if mailing.state is _S.DRAFT:
-        return _("Is to begin {when}.").format(when=when(mailing, zone)) if mailing.due else ""
+        words = _("Is to begin {when}.")
+        return words.format(when=formats.format_instant(mailing.due, zone)) if mailing.due else ""
     if mailing.created_at is None:
         return ""
     begins = begins_at(mailing.due, mailing.launched_at, mailing.created_at)

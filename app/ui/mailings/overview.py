@@ -156,7 +156,7 @@ class OverviewPage(QWidget):
         self.list.selected.connect(lambda _number: self._show_current())
         self.list.activated.connect(lambda _number: self._open())
         self.list.loaded.connect(self._settle)
-        self.list.model.dataChanged.connect(self._show_current)
+        self.list.model.dataChanged.connect(self._rows_arrived)
         self.list.filters_changed.connect(lambda _values: self._reload(select_first=True))
         self.list.sort_changed.connect(lambda _key, _descending: self._reload())
         self.figures.arrived.connect(self._counted)
@@ -187,11 +187,21 @@ class OverviewPage(QWidget):
     def _settle(self) -> None:
         self.card.setVisible(self.list.model.rowCount() > 0 or bool(self.list.filter_values))
         self.figures.read([self.list.model.id_at(row) for row in range(self.list.model.rowCount())])
-        self._show_current()
+        self._rows_arrived()
 
     @Slot(object)
     def _counted(self, ids: Sequence[int]) -> None:
         self.list.model.refresh(ids)
+
+    @Slot()
+    def _rows_arrived(self) -> None:
+        """What was counted while these lines were on their way is not in them: ask for those again."""
+        model, known = self.list.model, self.figures.known
+        lines = (model.row_at(row) for row in range(model.rowCount()))
+        behind = [line.id for line in lines if line is not None and line.figures != known.get(line.id)]
+        if behind:
+            model.refresh(behind)
+        self._show_current()
 
     @Slot(object)
     def _mailings_changed(self, event: MailingsChanged) -> None:

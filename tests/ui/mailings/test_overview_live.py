@@ -104,3 +104,17 @@ def test_another_place_over_the_same_data_shows_what_was_sent_meanwhile(mailing_
     assert isinstance(mailing_desk.place, MailingsPlace)
     assert mailing_desk.cells("state") == ["Done"]
     assert mailing_desk.cells("sent") == ["2"]
+
+
+def test_lines_that_were_read_before_they_were_counted_catch_up(mailing_desk: MailingDesk) -> None:
+    people = mailing_desk.some(2)
+    draft = mailing_desk.draft(*people)
+    mailing_desk.launch(*people)
+    overview = mailing_desk.place.overview
+    overview.figures.blockSignals(True)  # as if the list was being read again just then
+    mailing_desk.show()
+    overview.figures.blockSignals(False)
+    assert set(mailing_desk.cells("queued")) == {""}
+    overview.list.model.refresh([draft.id])
+    mailing_desk.settle()
+    assert set(mailing_desk.cells("queued")) == {"", "2"}
