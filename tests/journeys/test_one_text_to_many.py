@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -215,6 +216,10 @@ def test_four_who_were_left_out_are_mended_in_the_review(at_work: Callable[[Fill
     page = writer.place.review_page
     assert page.bar.send_button.accessibleName() == "Send 1 SMS"
     page.list.pane.table.setFocus()
+
+    def says(words: str) -> bool:
+        return page.bar.send_button.accessibleName() == words
+
     for mended, key in enumerate(("Return", "Return", "Return", "Return"), start=2):
         program.press(key)
         if isinstance(QApplication.focusWidget(), QLineEdit):
@@ -224,7 +229,7 @@ def test_four_who_were_left_out_are_mended_in_the_review(at_work: Callable[[Fill
         elif mended == 5:
             program.dialog(ConsentDialog)
             program.press("Return")
-        program.wait_for(lambda count=mended: page.bar.send_button.accessibleName() == f"Send {count} SMS")
+        program.wait_for(partial(says, f"Send {mended} SMS"))
         program.settle()
         program.press("Down")
     mailing_id = writer.send("Send 5 SMS")
