@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 
 MOST_CALLS = 16
 """Claimed at once, over all accounts together."""
+LOOK_EVERY = 1.0
+"""Seconds after which a step that is still running looks again what is due: a mailing takes minutes."""
 _NO_WAY = frozenset({Trouble.OFFLINE, Trouble.NOT_TRUSTED, Trouble.WRONG_ADDRESS})
 
 
@@ -49,13 +51,14 @@ class _Rest:
 
 @dataclass
 class _Run:
-    """What one step has under way; `halted` accounts get no further calls in it.
+    """What one step has under way; `halted` accounts get no further calls until the next look.
 
     An account that could not be reached last time is tried with a single message first (`probing`).
     """
 
-    due: set[int]
-    probing: set[int]
+    due: set[int] = field(default_factory=set)
+    probing: set[int] = field(default_factory=set)
+    looked_at: float = 0.0
     open: dict[Future[Outcome], Job] = field(default_factory=dict)
     halted: set[int] = field(default_factory=set)
     lanes: dict[int, threading.Semaphore] = field(default_factory=dict)
@@ -120,24 +123,36 @@ class SendingService:
         May take as long as there is something to do. Errors of the database go to the caller; what was under
         way then is settled when its lease expires.
         """
-        recovered = self._claiming.recover()
-        self._tell(recovered)
-        now = self._clock.now()
-        due = {
-            account_id
-            for account_id, at in self._claiming.due_accounts().items()
-            if self._after_rest(account_id, at, now) <= now
-        }
-        run = _Run(due, due & self._rests.keys(), handled=len(recovered))
-        if not due:
+        run = _Run()
+        self._look(run)
+        if not run.due:
             return run.handled
         with ThreadPoolExecutor(MOST_CALLS, thread_name_prefix="gateway") as threads:
             self._begin_calls(run, threads)
             while run.open:
-                done, _open = wait(run.open, return_when=FIRST_COMPLETED)
-                self._write_down([Answer(run.open.pop(call), call.result()) for call in done], run)
+                done, _open = wait(run.open, LOOK_EVERY, return_when=FIRST_COMPLETED)
+                if done:
+                    self._write_down([Answer(run.open.pop(call), call.result()) for call in done], run)
+                if self._clock.monotonic() - run.looked_at >= LOOK_EVERY:
+                    self._look(run)
                 self._begin_calls(run, threads)
         return run.handled
+
+    def _look(self, run: _Run) -> None:
+        """What is due now, on any account: nobody waits for the long mailing or the hanging call of somebody else."""
+        run.looked_at = self._clock.monotonic()
+        recovered = self._claiming.recover()
+        run.handled += len(recovered)
+        self._tell(recovered)
+        now = self._clock.now()
+        run.due = {
+            account_id
+            for account_id, at in self._claiming.due_accounts().items()
+            if self._after_rest(account_id, at, now) <= now
+        }
+        # What halted it has been written down: if it is still due, it may be used again.
+        run.halted -= run.due
+        run.probing |= run.due & self._rests.keys()
 
     def next_due(self) -> datetime | None:
         """When there is something to do next (UTC); in the past if there is already."""
