@@ -19,7 +19,7 @@ from app.cli import main
 from app.domain.delivery import MessageStatus
 from app.domain.outbox import OutboxMessage
 from app.providers.http import TIMEOUT, HttpClient
-from app.services import dispatch
+from app.services import claiming, dispatch
 from app.services.claiming import Claiming
 from app.services.recording import Recorder
 from app.storage.database import Work
@@ -52,7 +52,9 @@ def _careless_sent(careful: Any) -> Any:
 if __name__ == "__main__":
     lease, silence, protection, *arguments = sys.argv[1:]
     if float(lease):
-        dispatch.build = functools.partial(dispatch.build, lease=timedelta(seconds=float(lease)))
+        span = timedelta(seconds=float(lease))
+        dispatch.build = functools.partial(dispatch.build, lease=span)
+        claiming.LOOK_UP_PAUSE = span
     if float(silence):
         (HttpClient.request.__kwdefaults__ or {})["timeout"] = (TIMEOUT[0], float(silence))
     if protection == "unprotected":
