@@ -9,6 +9,7 @@ from app.domain.mailings import Mailing, Recipients
 from app.domain.mandants import Mandant
 from app.i18n import _, ngettext
 from app.ui.admin import text_block_state
+from app.ui.customers.words import PURPOSES
 
 
 def differences(mine: Mailing, theirs: Mailing, mandant: Mandant) -> tuple[tuple[str, str, str], ...]:
@@ -16,6 +17,7 @@ def differences(mine: Mailing, theirs: Mailing, mandant: Mandant) -> tuple[tuple
     pairs = (
         (_("Name"), mine.name, theirs.name),
         (_("Message"), text_block_state.shown(mine.template), text_block_state.shown(theirs.template)),
+        (_("Purpose"), _(PURPOSES[mine.purpose]), _(PURPOSES[theirs.purpose])),
         (_("Sender"), mine.sender, theirs.sender),
         (_("Who gets it"), _recipients(mine.recipients), _recipients(theirs.recipients)),
         (_("When"), _when(mine, mandant), _when(theirs, mandant)),

@@ -112,7 +112,6 @@ class DraftPage(DraftFrame):
 
     @Slot()
     def _recipients_edited(self) -> None:
-        self._people = NamedPeople()
         self._facts = replace(self._facts, named=None)
         self._edited()
         self._counting.start()
@@ -159,13 +158,21 @@ class DraftPage(DraftFrame):
         )
 
     def _take_people(self, people: NamedPeople) -> None:
-        before = self._people.first[:1]
+        shown = self._shown
         self._people = people
         self._facts = replace(self._facts, named=people.count)
-        if people.first[:1] != before or not self._facts.example:
+        if shown is not None and shown in people.first:
+            self._step = people.first.index(shown)  # who is read stays, whoever comes before
+            self.preview.show_example(self._facts.example, len(people.first))
+        else:
             self._step = 0
-            self._ask_facts(people.first[0] if people.first else None)
+            self._ask_facts(self._shown)
         self._judge()
+
+    @property
+    def _shown(self) -> int | None:
+        """The customer the example is of."""
+        return self._people.first[self._step] if self._people.first else None
 
     def _not_counted(self, error: Exception) -> None:
         if isinstance(error, NotFound):  # deleted a moment ago: the list follows by itself
@@ -176,7 +183,7 @@ class DraftPage(DraftFrame):
     def _step_example(self, step: int) -> None:
         if self._people.first:
             self._step = (self._step + step) % len(self._people.first)
-            self._ask_facts(self._people.first[self._step])
+            self._ask_facts(self._shown)
 
     def _ask_facts(self, customer_id: int | None) -> None:
         actor, place = self.context.session.actor, DraftContext(customer_id=customer_id)
@@ -199,8 +206,7 @@ class DraftPage(DraftFrame):
     @Slot()
     def _blocks_changed(self) -> None:
         if self.isVisible():
-            shown = self._people.first[self._step : self._step + 1]
-            self._ask_facts(shown[0] if shown else None)
+            self._ask_facts(self._shown)
 
     @Slot()
     def _session_changed(self) -> None:
@@ -210,7 +216,7 @@ class DraftPage(DraftFrame):
             return
         if session.mandant.id == self._facts.mandant.id:
             self._facts = replace(self._facts, mandant=session.mandant)
-            self._blocks_changed()
+            self._ask_facts(self._shown)
         else:
             self.keeper.flush()
             self._end()
@@ -278,8 +284,9 @@ class DraftPage(DraftFrame):
 
     def _kept(self, mailing: Mailing) -> None:
         shown = self.keeper.shown
-        words = _("The draft is kept.") if not shown.id else _("Your changes are kept.")
-        self.context.notices.show(words, action=_("Undo"), on_action=lambda: self._undo(shown, mailing))
+        words = _("Your changes are kept.") if shown.id else _("The draft is kept.")
+        action = _("Undo") if shown.id else _("Discard")
+        self.context.notices.show(words, action=action, on_action=lambda: self._undo(shown, mailing))
         self.left.emit(mailing.id)
 
     def _undo(self, shown: Mailing, mailing: Mailing) -> None:
@@ -340,6 +347,7 @@ class DraftPage(DraftFrame):
 
     def _connect(self) -> None:
         self.who.edited.connect(self._recipients_edited)
+        self.who.per_phone.toggled.connect(self._edited)
         self.name.textEdited.connect(self._edited)
         self.what.edited.connect(self._edited)
         self.when.edited.connect(self._edited)

@@ -48,6 +48,7 @@ class WhatBox(Part):
         self.purpose = QComboBox()
         for purpose, words in PURPOSES.items():
             self.purpose.addItem(_(words), purpose)
+        self.purpose.setToolTip(_("Only who has agreed to SMS of this purpose gets it."))
         self.editor = TemplateEditor()
         forms.name_input(self.editor, _("Message"))
         self.editor.setPlaceholderText(_("Write here, or insert a text block (Alt+T)."))

@@ -36,7 +36,7 @@ FOLLOWS_AFTER_MS = 400
 
 
 class WhoBox(Part):
-    """`edited` after every change by hand. What is named but has been deleted meanwhile drops out."""
+    """`edited` when others are named. What is named but has been deleted meanwhile drops out."""
 
     edited = Signal()
 
@@ -92,7 +92,7 @@ class WhoBox(Part):
     def show_state(self, state: DraftState, named: int | None) -> None:
         """The marks, or how many they are."""
         marks = state.marks_of("recipients")
-        self.show_marks(marks, fine=people_words(named) if named else "…")
+        self.show_marks(marks, fine=people_words(named) if named else "")
         self.problem.show_marks([mark for mark in marks if not mark.short])
 
     def refresh(self) -> None:
@@ -272,7 +272,6 @@ class WhoBox(Part):
         self.file_button.clicked.connect(lambda _checked=False: self._open_file())
         self.line.found.connect(self._found)
         self.line.numbers.connect(self.add_numbers)
-        self.per_phone.toggled.connect(lambda _on: self.edited.emit())
         self.added.removed.connect(self._remove)
         events = self._context.events
         for changed in (events.grouping_changed, events.customers_changed):

@@ -128,3 +128,43 @@ def test_what_is_deleted_meanwhile_drops_out(writing: WritingDesk) -> None:
     writing.settle()
     assert page.foot.text == "Still missing: recipients"
     assert "New one" in source_words(page.who.sources)
+
+
+def test_who_is_read_stays_while_others_are_added(writing: WritingDesk) -> None:
+    page = writing.write(Mailing(0, template=TEXT, recipients=Recipients(customer_ids=(writing.people[3],))))
+    assert page.preview.example.text() == "For Erika Wolf"
+    assert not page.preview.forward.isVisible()
+    writing.click_source("In Berlin")
+    writing.settle()
+    assert page.preview.example.text() == "For Erika Wolf"
+    assert page.preview.forward.isVisible()
+    assert page.who.state.text == "4 people"
+
+
+def test_escape_closes_the_list_of_customers_and_not_the_page(writing: WritingDesk) -> None:
+    page = writing.write(Mailing(0))
+    page.who.line.setFocus()
+    writing.type("mey")
+    writing.settle()
+    assert page.who.line.results is not None
+    assert page.who.line.results.isVisible()
+    writing.press(Key.Key_Escape)
+    assert not page.who.line.results.isVisible()
+    assert writing.left == []
+    writing.press(Key.Key_Escape)
+    writing.settle()
+    assert writing.left == [0]
+
+
+def test_counts_follow_what_others_do(writing: WritingDesk) -> None:
+    page = writing.write(Mailing(0, recipients=Recipients(tag_ids=(writing.house.id,))))
+    assert page.who.state.text == "2 people"
+    writing.desk.services.tags.change(writing.desk.actor, writing.people[2:3], give=[writing.house.id])
+    writing.qtbot.waitUntil(lambda: page.who.state.text == "3 people", timeout=3_000)
+    told = Qt.ItemDataRole.AccessibleTextRole
+    sources = page.who.sources
+    row = row_of(sources, "Lindenstraße 12")
+    writing.qtbot.waitUntil(
+        lambda: sources.item(row).data(told) == "Lindenstraße 12, 3 people", timeout=3_000
+    )
+    writing.settle()

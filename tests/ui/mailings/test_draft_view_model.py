@@ -217,8 +217,10 @@ def test_two_versions_are_told_apart_in_words() -> None:
     mine = Mailing(
         1, name="A", template="<<FirstName>>", recipients=Recipients(tag_ids=(1, 2), numbers=("1",))
     )
-    theirs = Mailing(1, name="B", template="<<FirstName>>", recipients=Recipients(selection_id=4), due=NOON)
+    theirs = replace(
+        mine, name="B", purpose=Purpose.MARKETING, recipients=Recipients(selection_id=4), due=NOON
+    )
     found = differences(mine, theirs, MANDANT)
-    assert [name for name, _mine, _theirs in found] == ["Name", "Who gets it", "When"]
-    assert found[1][1:] == ("2 tags, 1 number", "a saved selection")
-    assert found[2][1] == "Now"
+    assert [name for name, _mine, _theirs in found] == ["Name", "Purpose", "Who gets it", "When"]
+    assert found[2][1:] == ("2 tags, 1 number", "a saved selection")
+    assert found[3][1] == "Now"
