@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -31,7 +31,8 @@ class MailingOverviewService:
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
             known = mailings_list.some(work, actor.mandant_id, ids)
-            return tuple(self._as_shown(work, known[number]) for number in ids if number in known)
+            states = self._states(work, ((one.id, one.state, one.due) for one in known.values()))
+        return tuple(replace(known[number], state=states[number]) for number in ids if number in known)
 
     def figures(self, actor: Actor, ids: Sequence[int]) -> dict[int, MailingFigures]:
         """Where their messages are and what they took (ST-17, ST-18): as long as there are messages to count."""
@@ -47,23 +48,30 @@ class MailingOverviewService:
     def _heads(self, actor: Actor) -> list[MailingHead]:
         actor.require(Permission.READ_LOG)
         with self._database.read() as work:
-            return [
-                MailingHead(
-                    id=head.id,
-                    name=head.name,
-                    template=head.template,
-                    state=self._state(work, head.id, head.state, head.due_at),
-                    at=begins_at(head.due_at, head.launched_at, head.created_at),
-                    recipients=head.planned_recipients,
-                    user_name=head.user_name,
-                )
-                for head in mailings_list.heads(work, actor.mandant_id)
-            ]
+            stored = mailings_list.heads(work, actor.mandant_id)
+            states = self._states(work, ((head.id, head.state, head.due_at) for head in stored))
+        return [
+            MailingHead(
+                id=head.id,
+                name=head.name,
+                template=head.template,
+                state=states[head.id],
+                at=begins_at(head.due_at, head.launched_at, head.created_at),
+                recipients=head.planned_recipients,
+                user_name=head.user_name,
+            )
+            for head in stored
+        ]
 
-    def _as_shown(self, work: Work, mailing: Mailing) -> Mailing:
-        return replace(mailing, state=self._state(work, mailing.id, mailing.state, mailing.due))
-
-    def _state(self, work: Work, mailing_id: int, stored: MailingState, due: datetime | None) -> MailingState:
-        # only of a running one does it matter, and those that are done are not stored as such at once
-        is_open = stored is MailingState.RUNNING and mailings.anything_open(work, mailing_id)
-        return shown_state(stored, due=due, now=self._clock.now(), anything_open=is_open)
+    def _states(
+        self, work: Work, stored: Iterable[tuple[int, MailingState, datetime | None]]
+    ) -> dict[int, MailingState]:
+        """As people see them, in one statement however many are running: some of those may be done by now."""
+        known, now = list(stored), self._clock.now()
+        still_open = mailings.open_among(
+            work, [number for number, state, _due in known if state is MailingState.RUNNING]
+        )
+        return {
+            number: shown_state(state, due=due, now=now, anything_open=number in still_open)
+            for number, state, due in known
+        }

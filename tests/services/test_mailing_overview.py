@@ -9,6 +9,7 @@ from app.domain.mailing_list import MailingFigures, MailingOrder, MailingQuery
 from app.domain.mailings import MailingState
 from app.domain.permissions import Actor, Role
 from app.services.mailing_overview import MailingOverviewService
+from tests.fixtures.customers import statements_of
 from tests.fixtures.mailings import MailingBench
 
 M = MailingState
@@ -83,3 +84,21 @@ def test_another_company_sees_nothing_of_it(mail: MailingBench, overview: Mailin
     assert list(overview.ids(neighbour, MailingQuery())) == []
     assert overview.rows(neighbour, [mailing.id]) == ()
     assert overview.figures(neighbour, [mailing.id]) == {mailing.id: MailingFigures()}
+
+
+def test_as_many_statements_for_many_running_mailings_as_for_one(
+    mail: MailingBench, overview: MailingOverviewService
+) -> None:
+    def statements() -> int:
+        with statements_of(mail.bench.scene.database) as sent:
+            ids = overview.ids(mail.actor, MailingQuery())
+            overview.rows(mail.actor, ids)
+            overview.figures(mail.actor, ids)
+        return len(sent)
+
+    people = [mail.person(f"K{number}") for number in range(2)]
+    mail.launch(*people)
+    few = statements()
+    for _mailing in range(4):
+        mail.launch(*people)
+    assert statements() == few

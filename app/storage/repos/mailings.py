@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -158,6 +158,12 @@ def put_away(work: Work) -> None:
     statement = update(_MAILING).where(_MAILING.state == MailingState.RUNNING)
     done = statement.where(~_open_messages(_MAILING.id).exists()).values(state=MailingState.DONE)
     work.execute(done.execution_options(synchronize_session=False))
+
+
+def open_among(work: Work, ids: Collection[int]) -> frozenset[int]:
+    """Those of these mailings of which something has not been handed over yet."""
+    query = select(_MAILING.id).where(_MAILING.id.in_(ids), _open_messages(_MAILING.id).exists())
+    return frozenset(work.scalars(query)) if ids else frozenset()
 
 
 def anything_open(work: Work, mailing_id: int) -> bool:
