@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -36,6 +36,9 @@ WRITTEN_AT_ONCE = 2_000
 
 MOST_EXAMPLES = 20
 """So many customers are given to try a text with."""
+
+JUDGED_AGAIN_AT_ONCE = 400
+"""Lines in one transaction after a repair of many."""
 
 Progress = Callable[[int, int], bool | None]
 """Called with how many are done of how many; an answer of False breaks off, and nothing has changed."""
@@ -193,25 +196,31 @@ class MailingReviewService:
     def recheck(self, actor: Actor, mailing_id: int, ids: Sequence[int]) -> tuple[RecipientReview, ...]:
         """Judge these lines again, after a repair; returns them and those whose verdict depends on them.
 
-        Raises NotFound, TooLate.
+        In transactions of a few hundred lines. Raises NotFound, TooLate.
         """
         actor.require(Permission.SEND_SMS)
+        shown: list[RecipientReview] = []
+        for start in range(0, len(ids), JUDGED_AGAIN_AT_ONCE):
+            shown += self._recheck(actor, mailing_id, ids[start : start + JUDGED_AGAIN_AT_ONCE])
+        self._events.publish(MailingsChanged((mailing_id,)))
+        return tuple(shown)
+
+    def _recheck(self, actor: Actor, mailing_id: int, ids: Sequence[int]) -> Iterator[RecipientReview]:
         changed: dict[int, StoredLine] = {}
         with self._database.write() as work:
             mailing, mandant, account = self._desk(work, actor, mailing_id)
             _require_draft(mailing)
             review = mailings.review(work, mailing_id)
             reviewer = Reviewer(mailing, mandant, account, actor.name, self._clock.now())
-            waiting = list(mailing_recipients.by_ids(work, mailing_id, ids))
+            waiting = mailing_recipients.by_ids(work, mailing_id, ids)
             while waiting:
-                stored = waiting.pop(0)
-                if stored.line.review != review or stored.id in changed:
-                    continue
-                line = self._judged_again(work, mailing, reviewer, stored)
-                changed[stored.id] = StoredLine(stored.id, line)
-                waiting += _freed(work, mailing_id, review, stored.line, line)
-        self._events.publish(MailingsChanged((mailing_id,)))
-        return tuple(_shown(stored, mailing) for stored in changed.values())
+                fresh = {
+                    one.id: one for one in waiting if one.line.review == review and one.id not in changed
+                }
+                changed |= _judged_again(work, mailing, reviewer, tuple(fresh.values()))
+                freed = (_freed_number(one.line, changed[one.id].line) for one in fresh.values())
+                waiting = mailing_recipients.left_for(work, mailing_id, review, [*filter(None, freed)])
+        return (_shown(stored, mailing) for stored in changed.values())
 
     def lines_of(self, actor: Actor, mailing_id: int, customer_ids: Sequence[int]) -> tuple[int, ...]:
         """The lines these customers have in the review that counts."""
@@ -221,18 +230,6 @@ class MailingReviewService:
             review = mailings.review(work, mailing_id)
             found = mailing_recipients.of_customers(work, mailing_id, review, customer_ids)
         return tuple(stored.id for stored in found)
-
-    def _judged_again(
-        self, work: Work, mailing: Mailing, reviewer: Reviewer, stored: StoredLine
-    ) -> ReviewLine:
-        """The line as it is now, already written; its number is free while it is looked at."""
-        old = stored.line
-        mailing_recipients.replace(work, stored.id, replace(old, verdict=ReviewVerdict.LEFT_OUT))
-        lines = reviewer.lines(work, old.review, old.position, [_target(old)])
-        line = lines[0] if lines else replace(old, verdict=ReviewVerdict.NO_MOBILE)
-        resolve_doubles(work, mailing, old.review, [line])
-        mailing_recipients.replace(work, stored.id, line)
-        return line
 
     def _targets(self, actor: Actor, recipients: Recipients) -> Targets:
         """Everybody who was named, each once, in the order of the form."""
@@ -288,14 +285,34 @@ def _target(line: ReviewLine) -> Target:
     return Target(None, line.typed) if line.typed else Target(line.customer_id)
 
 
-def _freed(
-    work: Work, mailing_id: int, review: int, before: ReviewLine, after: ReviewLine
-) -> tuple[StoredLine, ...]:
-    """Who was left out for having the number that is not written to any more: the next in order gets it."""
+def _judged_again(
+    work: Work, mailing: Mailing, reviewer: Reviewer, stored: Sequence[StoredLine]
+) -> dict[int, StoredLine]:
+    """The lines as they are now, already written; their numbers are free while they are looked at."""
+    if not stored:
+        return {}
+    mailing_recipients.put_aside(work, [one.id for one in stored])
+    in_order = sorted(stored, key=lambda one: one.line.position)
+    review = in_order[0].line.review
+    found = reviewer.lines(work, review, 0, [_target(one.line) for one in in_order])
+    by_target = {(line.typed, None if line.typed else line.customer_id): line for line in found}
+    lines: dict[int, ReviewLine] = {}
+    for one in in_order:
+        old = one.line
+        judged = by_target.get((old.typed, None if old.typed else old.customer_id))
+        if judged is None:  # the customer is not there any more
+            judged = replace(old, verdict=ReviewVerdict.NO_MOBILE)
+        lines[one.id] = replace(judged, position=old.position)
+    resolve_doubles(work, mailing, review, list(lines.values()))
+    mailing_recipients.replace_all(work, lines)
+    return {one.id: StoredLine(one.id, lines[one.id]) for one in stored}
+
+
+def _freed_number(before: ReviewLine, after: ReviewLine) -> str:
+    """The number that is not written to any more: the next in order who has it gets it; "" if there is none."""
     had_it = before.verdict is ReviewVerdict.GETS_IT
-    if not had_it or (after.verdict is ReviewVerdict.GETS_IT and after.number == before.number):
-        return ()
-    return mailing_recipients.left_for(work, mailing_id, review, before.number)
+    has_it = after.verdict is ReviewVerdict.GETS_IT and after.number == before.number
+    return before.number if had_it and not has_it else ""
 
 
 def _sender(mailing: Mailing, mandant: Mandant, account: Account | None) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select, text, update
+from sqlalchemy import Select, bindparam, delete, func, select, text, update
 
 from app.domain.mailing_review import ReviewOrder, ReviewQuery, ReviewVerdict
 from app.models.mailing import MailingRecipientRecord
@@ -80,12 +80,21 @@ def astuple_of(line: ReviewLine) -> tuple[Any, ...]:
     )
 
 
-def replace(work: Work, line_id: int, line: ReviewLine) -> None:
-    """The line was judged again."""
-    values = dict(zip(_COLUMNS, astuple(line), strict=True))
-    work.execute(
-        update(_R).where(_R.id == line_id).values(**values).execution_options(synchronize_session=False)
-    )
+def put_aside(work: Work, line_ids: Sequence[int]) -> None:
+    """Nobody of these gets it, until they have been judged again."""
+    statement = update(_R).where(_R.id.in_(line_ids)).values(verdict=ReviewVerdict.LEFT_OUT)
+    work.execute(statement.execution_options(synchronize_session=False))
+
+
+def replace_all(work: Work, lines: Mapping[int, ReviewLine]) -> None:
+    """These were judged again; by the id of the row."""
+    statement = update(_R).where(_R.id == bindparam("row_id"))
+    statement = statement.values({name: bindparam(name) for name in _COLUMNS})
+    rows = [
+        {"row_id": number, **{name: getattr(line, name) for name in _COLUMNS}}
+        for number, line in lines.items()
+    ]
+    work.connection().execute(statement, rows)
 
 
 def retype(work: Work, line_id: int, typed: str) -> None:
@@ -106,7 +115,7 @@ def append(work: Work, like: ReviewLine, review: int, numbers: Sequence[str]) ->
 
 def _unjudged(like: ReviewLine, review: int, position: int, typed: str) -> dict[str, Any]:
     line = ReviewLine(like.mailing_id, review, position, None, typed, "", typed, ReviewVerdict.UNREADABLE)
-    return dict(zip(_COLUMNS, astuple(line), strict=True))
+    return {name: getattr(line, name) for name in _COLUMNS}
 
 
 def discard_others(work: Work, mailing_id: int, keep: int) -> None:
@@ -245,10 +254,17 @@ def of_customers(
     return tuple(_stored(row) for row in work.scalars(query))
 
 
-def left_for(work: Work, mailing_id: int, review: int, number: str) -> tuple[StoredLine, ...]:
-    """Those who are left out because somebody else has their number, in order."""
-    query = _lines(mailing_id, review).where(_R.number == number, _R.verdict == ReviewVerdict.SAME_NUMBER)
-    return tuple(_stored(row) for row in work.scalars(query.order_by(_R.position)))
+def left_for(work: Work, mailing_id: int, review: int, numbers: Sequence[str]) -> tuple[StoredLine, ...]:
+    """Those who are left out because somebody else has one of these numbers, in order."""
+    if not numbers:
+        return ()
+    query = _lines(mailing_id, review).where(
+        text(id_lists.among_texts(work, "mailing_recipient.number")),
+        # as in `who_has`
+        text(f"mailing_recipient.verdict || '' = '{ReviewVerdict.SAME_NUMBER}'"),
+    )
+    rows = work.scalars(query.order_by(_R.position), id_lists.texts(work, numbers))
+    return tuple(_stored(row) for row in rows)
 
 
 def _lines(mailing_id: int, review: int) -> Select[Any]:

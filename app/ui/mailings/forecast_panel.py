@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.i18n import _
 from app.ui import icons, theme
@@ -28,8 +37,7 @@ class ForecastPanel(QFrame):
         self.title = plain(role="heading", wrap=True)
         self.cost = plain(role="quiet", wrap=True)
         self.counts = plain(wrap=True)
-        self.longest = _link()
-        self.longest.clicked.connect(lambda _checked=False: self.wanted.emit(Step.SHOW_LONGEST))
+        self.longest = plain(role="quiet", wrap=True)
         self.when = plain(role="quiet", wrap=True)
         self.saving = MarkLine()
         self.saving.wanted.connect(self.wanted)
@@ -59,14 +67,16 @@ class ForecastPanel(QFrame):
         credit.addWidget(self.buy_button)
         credit.addWidget(self.read_button)
         credit.addStretch(1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_M)
+        inside = QWidget()
+        inside.setObjectName("cardContent")
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_S, theme.SPACE_M)
         box.setSpacing(theme.SPACE_XS)
         for widget in (self.title, self.cost, self.counts, self.longest, self.when):
             box.addWidget(widget)
-        box.addWidget(self.saving)
         box.addSpacing(theme.SPACE_XS)
         box.addLayout(self.marks)
+        box.addWidget(self.saving)
         box.addSpacing(theme.SPACE_XS)
         box.addWidget(self._rule)
         box.addLayout(self.amounts)
@@ -74,6 +84,15 @@ class ForecastPanel(QFrame):
         box.addLayout(credit)
         box.addWidget(self.budget)
         box.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.addWidget(scroll)
 
     def show_forecast(self, view: ForecastView) -> None:
         """Only what changed is made anew."""

@@ -135,7 +135,7 @@ def _counts(forecast: MailingForecast) -> Iterator[str]:
 
 
 def _longest(forecast: MailingForecast) -> str:
-    if not forecast.longest or forecast.longest_parts < 2:
+    if not forecast.longest or len(forecast.by_parts) < 2:
         return ""
     words = _("The longest: {name}, {sms}")
     return words.format(name=forecast.longest_name, sms=sms_words(forecast.longest_parts))
@@ -146,7 +146,9 @@ def _saving(forecast: MailingForecast) -> str:
     if shorter is None:
         return ""
     less = ngettext(
-        "One character less saves {sms}.", "{count} characters less save {sms}.", shorter.characters
+        "Shorten it by {count} character to save {sms}.",
+        "Shorten it by {count} characters to save {sms}.",
+        shorter.characters,
     )
     return less.format(count=shorter.characters, sms=sms_words(shorter.saved))
 
@@ -172,7 +174,7 @@ def _amounts(credit: Credit) -> Iterator[Amount]:
     yield Amount(_("Credit"), _amount(credit.available, credit))
     if credit.reserved:
         yield Amount(_("Reserved for the outbox"), _less(credit.reserved, credit))
-    if credit.needed is None or credit.left is None:
+    if not credit.needed or credit.left is None:
         return
     yield Amount(_("This mailing"), _less(credit.needed, credit))
     if credit.left >= 0:

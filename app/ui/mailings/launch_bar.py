@@ -29,7 +29,7 @@ class LaunchBar(QWidget):
         self.send_button = action_button(send, self, accent=True, follows=False)
         self.trial = TrialMenu()
         self.progress = ProgressLine()
-        self.caption = QLabel(_("Number of &recipients"))
+        self.caption = QLabel(_("To confirm, type the number of &recipients:"))
         self.caption.setTextFormat(Qt.TextFormat.PlainText)
         self.number = QLineEdit()
         self.number.setMaxLength(9)
@@ -38,23 +38,32 @@ class LaunchBar(QWidget):
         forms.name_input(self.number, _("Number of recipients"))
         self.caption.setBuddy(self.number)
         self.number.textChanged.connect(self.number_typed)
+        above = QHBoxLayout()
+        above.setSpacing(theme.SPACE_S)
+        above.addWidget(self.progress)
+        above.addStretch(1)
+        above.addWidget(self.caption)
+        above.addWidget(self.number)
+        self._above = QWidget()
+        self._above.setLayout(above)
+        above.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_S)
-        row.addWidget(self.back_button)
-        row.addWidget(self.keep_button)
-        row.addWidget(self.trial)
-        row.addWidget(self.progress)
+        for button in (self.back_button, self.keep_button, self.trial):
+            row.addWidget(button)
         row.addStretch(1)
-        for widget in (self.caption, self.number, self.send_button):
-            row.addWidget(widget)
+        row.addWidget(self.send_button)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.SPACE_S)
         box.addWidget(self.hint)
+        box.addWidget(self._above)
         box.addLayout(row)
 
-    def show_state(self, state: LaunchState, *, busy: bool = False) -> None:
-        """What the button says, and whether it is on; `busy` while it is being done."""
+    def show_state(self, state: LaunchState, *, sending: bool = False, busy: bool = False) -> None:
+        """What the button says, and whether it is on: not while it is `sending` or something else takes long."""
+        busy = busy or sending
+        self._above.setVisible(state.asks_for_number or sending)
         self.caption.setVisible(state.asks_for_number)
         self.number.setVisible(state.asks_for_number)
         self.number.setEnabled(not busy)

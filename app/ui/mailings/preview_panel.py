@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app import formats
 from app.domain.mailing_review import RecipientPreview
@@ -36,6 +36,7 @@ class PreviewPanel(QFrame):
         self.next_button = _arrow(following)
         self.place = plain(role="quiet")
         self.place.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
+        self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bubble = PhoneBubble()
         self.size_line = plain(role="small", wrap=True)
         self.size_line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -67,6 +68,10 @@ class PreviewPanel(QFrame):
         box.addLayout(steps)
         box.addWidget(self.bubble, 1, Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(self.size_line)
+
+    def sizeHint(self) -> QSize:
+        """No more than it needs: the room is shared out in equal parts."""
+        return self.minimumSizeHint()
 
     def show_place(self, number: int, count: int) -> None:
         """The `number`th (from 1) of `count`."""

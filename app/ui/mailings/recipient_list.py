@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from app.services.suite import Services
 
 GET_IT, LEFT_OUT = range(2)
+MOST_SPLIT = 50
+"""Nobody writes more numbers than this into one field."""
 NUMBER, OUTCOME, MEND = "number", "outcome", "mend"
 
 
@@ -57,12 +59,14 @@ class RecipientList(QWidget):
 
     A row that is mended stays where it is, with its new state, until another part of the list is looked at: nothing
     jumps, and Down leads to the next. `current_changed` tells that another row, or the same one with another state,
-    is the current one; `mend_wanted` that its link was clicked, or Enter pressed on it.
+    is the current one; `mend_wanted` that its link was clicked, or Enter pressed on it. `choose_wanted` is what helps
+    where nobody was chosen.
     """
 
     current_changed = Signal()
     selection_changed = Signal()
     mend_wanted = Signal(object)
+    choose_wanted = Signal()
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +75,7 @@ class RecipientList(QWidget):
         self._mailing_id = 0
         self._verdict: ReviewVerdict | None = None
         self._skip_click = False
+        self._anybody = False
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(_("Who gets it, who does not"))
         self.tabs.setDrawBase(False)
@@ -123,6 +128,7 @@ class RecipientList(QWidget):
 
     def show_counts(self, forecast: MailingForecast) -> None:
         """The numbers of the tabs and the reasons; the rows stay."""
+        self._anybody = bool(forecast.recipients or forecast.left_out)
         for tab, words in enumerate(review_view_model.tab_words(forecast)):
             self.tabs.setTabText(tab, words)
         self.reasons.show_counts(forecast.left_out, self._verdict)
@@ -144,10 +150,10 @@ class RecipientList(QWidget):
 
     def take(self, rows: Sequence[RecipientReview]) -> None:
         """These were judged again. Numbers that were split off are new, and looked for."""
-        known = {row.id: self.pane.model.position_of(row.id) >= 0 for row in rows}
-        if any(row.customer_id is None and not known[row.id] for row in rows):
+        place = self.pane.model.position_of
+        if len(rows) < MOST_SPLIT and any(row.customer_id is None and place(row.id) < 0 for row in rows):
             self._reload()
-        self.pane.model.refresh([number for number, is_there in known.items() if is_there])
+        self.pane.model.refresh([row.id for row in rows])
 
     def reload(self) -> None:
         """Read this part of the list anew; the selected row stays selected, if it still belongs here."""
@@ -233,7 +239,11 @@ class RecipientList(QWidget):
         self._skip_click = True
 
     def _show_empty(self, state: EmptyState) -> None:
-        if self.is_left_out:
+        if not self._anybody:
+            words = _("Choose tags, a selection, customers or numbers first.")
+            choose = self.choose_wanted.emit
+            state.show_empty("users", _("Nobody is chosen yet."), words, action=_("Choose"), on_action=choose)
+        elif self.is_left_out:
             state.show_empty("check-check", _("Nobody is left out."), _("All who were chosen get it."))
         else:
             state.show_empty(

@@ -15,6 +15,7 @@ from app.domain.mailings import Mailing
 from app.errors import UserError
 from app.i18n import _, ngettext
 from app.ui.context import UiContext
+from app.ui.tasks import Lane
 
 if TYPE_CHECKING:
     from app.services.suite import Services
@@ -25,15 +26,21 @@ Undo: TypeAlias = "Callable[[Services], Rows]"
 Deed: TypeAlias = "Callable[[Services], tuple[Rows, Undo | None]]"
 
 
+MANY = 200
+"""More lines than this are mended beside everything else."""
+
+
 class RepairDeeds(QObject):
     """One deed at a time. `mended` carries the lines as they are now, `refused` why it could not be done.
 
-    `number_wanted` asks for another number for a line, to be handed to `correct`.
+    `number_wanted` asks for another number for a line, to be handed to `correct`. `slow_changed` tells that one for
+    very many has begun or ended.
     """
 
     mended = Signal(object)
     refused = Signal(str)
     number_wanted = Signal(object)
+    slow_changed = Signal(bool)
 
     def __init__(self, context: UiContext, parent: QWidget) -> None:
         super().__init__(parent)
@@ -42,12 +49,18 @@ class RepairDeeds(QObject):
         self._actor = context.session.actor
         self._mailing = Mailing(0)
         self._undo: Undo | None = None
+        self._count = 1
         self.busy = False
 
     def begin(self, mailing: Mailing) -> None:
         """From now on of this mailing; what was done before cannot be taken back here any more."""
         self._mailing = mailing
         self._undo = None
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether one for very many is being done."""
+        return self.busy and self._count > MANY
 
     @property
     def can_undo(self) -> bool:
@@ -85,7 +98,7 @@ class RepairDeeds(QObject):
         """Take the last deed back, once."""
         back, self._undo = self._undo, None
         if back is not None:
-            self._run(lambda s: (back(s), None), say=False)
+            self._run(lambda s: (back(s), None), count=self._count, say=False)
 
     # Each of them
 
@@ -143,7 +156,8 @@ class RepairDeeds(QObject):
             lambda s: (
                 s.mailings.repairs.record_consent(actor, mailing_id, ids, on=said.on, source=said.source),
                 None,
-            )
+            ),
+            count=len(ids),
         )
 
     def _ask_about_stop(self, row: RecipientReview) -> None:
@@ -176,7 +190,7 @@ class RepairDeeds(QObject):
             s.customers.archive(actor, people)
             return s.mailings.review.recheck(actor, mailing_id, ids)
 
-        self._run(lambda s: (s.mailings.repairs.bring_back(actor, mailing_id, ids), back))
+        self._run(lambda s: (s.mailings.repairs.bring_back(actor, mailing_id, ids), back), count=len(ids))
 
     def _cross_out(self, ids: tuple[int, ...], *, left_out: bool) -> None:
         actor, mailing_id = self._actor, self._mailing.id
@@ -185,16 +199,26 @@ class RepairDeeds(QObject):
             repairs = s.mailings.repairs
             return (repairs.leave_out if out else repairs.put_back)(actor, mailing_id, ids)
 
-        self._run(lambda s: (change(s, left_out), lambda s: change(s, not left_out)))
+        self._run(lambda s: (change(s, left_out), lambda s: change(s, not left_out)), count=len(ids))
 
     # How it is done
 
-    def _run(self, work: Deed, *, say: bool = True) -> None:
-        self.busy = True
-        self._context.tasks.run(self, work, lambda done: self._take(done, say=say), failed=self._fail)
+    def _run(self, work: Deed, *, count: int = 1, say: bool = True) -> None:
+        self.busy, self._count = True, count
+        lane = Lane.LONG if count > MANY else Lane.DATA  # nobody else should wait for these
+        if count > MANY:
+            self.slow_changed.emit(True)
+        self._context.tasks.run(
+            self, work, lambda done: self._take(done, say=say), failed=self._fail, lane=lane
+        )
+
+    def _end(self) -> None:
+        self.busy = False
+        if self._count > MANY:
+            self.slow_changed.emit(False)
 
     def _take(self, done: tuple[Rows, Undo | None], *, say: bool) -> None:
-        self.busy = False
+        self._end()
         rows, self._undo = done
         if say and rows:
             action = _("Undo") if self._undo is not None else ""
@@ -203,7 +227,7 @@ class RepairDeeds(QObject):
         self.mended.emit(rows)
 
     def _fail(self, error: Exception) -> None:
-        self.busy = False
+        self._end()
         if isinstance(error, UserError):
             self.refused.emit(error.text)
         else:

@@ -57,10 +57,6 @@ class RepairPanel(QFrame):
         box.addLayout(words, 1)
         theme.notifier().changed.connect(self._draw)
 
-    def show_nobody(self) -> None:
-        """No row is chosen."""
-        self._say("", "", ("", ""), ())
-
     def show_line(self, line: ReviewLine) -> None:
         """One person, with every repair."""
         who = f"{line.who} · {line.number}" if line.number else line.who
@@ -72,7 +68,8 @@ class RepairPanel(QFrame):
         """So many are selected; `rows` are those that were read."""
         words = ngettext("{count} person selected", "{count} people selected", count)
         who = words.format(count=formats.format_number(count))
-        repairs = review_view_model.repairs_of_many(rows, self._actor)
+        unread = len(rows) < count
+        repairs = review_view_model.repairs_of_many(rows, self._actor, unread=unread)
         self._say(who, _("What is chosen here is done for all of them."), ("users", "text"), repairs)
 
     def show_message(self, text: str, level: str = "error") -> None:

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -22,7 +19,6 @@ from app.domain.mailings import Going, Mailing, MailingForecast
 from app.i18n import _
 from app.ui import actions, theme
 from app.ui.context import UiContext
-from app.ui.labels import plain
 from app.ui.mailings import review_view_model, view_model
 from app.ui.mailings.forecast_panel import ForecastPanel
 from app.ui.mailings.forecast_words import ForecastView, Step
@@ -35,6 +31,7 @@ from app.ui.mailings.repair_panel import RepairPanel
 from app.ui.mailings.review_cover import ReviewCover
 from app.ui.mailings.review_run import ReviewRun
 from app.ui.mailings.steps import StepLine
+from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.phone_state import PhoneState
 
 if TYPE_CHECKING:
@@ -55,14 +52,13 @@ class ReviewPage(QWidget):
         super().__init__(parent)
         self._context = context
         self._actor = context.session.actor
-        self._preview_key: tuple[int, object, int] | None = None
+        self._previewed: tuple[int, object, int] | None = None
         self.run = ReviewRun(context, self)
         self.deeds = RepairDeeds(context, self)
         self._make_actions()
         self.steps = StepLine()
         self.steps.set_step(2)
-        self.title = plain(role="quiet")
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.title = ElidedLabel("quiet")
         self.title.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.cover = ReviewCover()
         self.list = RecipientList(context)
@@ -144,18 +140,12 @@ class ReviewPage(QWidget):
 
     def _side(self) -> QWidget:
         """The sums above, the text below."""
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.forecast)
         side = QWidget()
         side.setMinimumWidth(SIDE_WIDTH)
         box = QVBoxLayout(side)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.SPACE_S)
-        box.addWidget(scroll, 1)
+        box.addWidget(self.forecast, 1)
         box.addWidget(self.preview, 1)
         return side
 
@@ -178,10 +168,12 @@ class ReviewPage(QWidget):
         self.run.gone.connect(self.left)
         self.list.current_changed.connect(self._current_changed)
         self.list.selection_changed.connect(self._show_panel)
+        self.list.choose_wanted.connect(self._back)
         self.list.mend_wanted.connect(self._mend_first)
         self.panel.wanted.connect(self._mend_chosen)
         self.deeds.mended.connect(self._mended)
         self.deeds.refused.connect(self.panel.show_message)
+        self.deeds.slow_changed.connect(self._show_slow)
         self.deeds.number_wanted.connect(self.number.open)
         self.number.typed.connect(self.deeds.correct)
         self.number.understood.connect(self._show_understood)
@@ -219,7 +211,8 @@ class ReviewPage(QWidget):
         self.title.setText(view_model.title(self.run.mailing))
         self.deeds.begin(self.run.mailing)
         had_focus = self.isAncestorOf(self.window().focusWidget() or self)
-        self._preview_key = None
+        self._previewed = None
+        self.preview.show_preview(None)
         self.list.show_review(forecast)
         self._show_forecast(forecast, view)
         self.stack.setCurrentWidget(self._body)
@@ -239,7 +232,7 @@ class ReviewPage(QWidget):
         now = self._context.clock.now()
         forecast = self.run.forecast
         state = review_view_model.launch_state(self.run.mailing, forecast, self.bar.number.text(), now)
-        self.bar.show_state(state, busy=self.run.busy)
+        self.bar.show_state(state, sending=self.run.busy, busy=self.deeds.is_slow)
         self.forecast.show_reading(self.run.reads_credit)
         self.undo_action.setEnabled(self.deeds.can_undo)
 
@@ -258,9 +251,9 @@ class ReviewPage(QWidget):
         self._show_panel()
         line = self.list.current
         key = (line.id, line.row.verdict, line.row.parts) if line is not None else None
-        if key == self._preview_key:
+        if key == self._previewed:
             return
-        self._preview_key = key
+        self._previewed = key
         self.bar.trial.setEnabled(line is not None)
         self.customer_action.setEnabled(line is not None and line.row.customer_id is not None)
         if line is None:
@@ -288,10 +281,10 @@ class ReviewPage(QWidget):
             self.panel.show_several(self.list.chosen(), count)
         elif line is not None:
             self.panel.show_line(line)
-        else:
-            self.panel.show_nobody()
+        self.panel.setVisible(bool(count or line is not None))
         chosen = self.list.chosen() if count else []
-        offered = review_view_model.repairs_of_many(chosen, self._actor)
+        unread = len(chosen) < count
+        offered = review_view_model.repairs_of_many(chosen, self._actor, unread=unread)
         self.leave_out_action.setEnabled(Repair.LEAVE_OUT in offered)
         self.put_back_action.setEnabled(Repair.PUT_BACK in offered)
         may_correct = line is not None and Repair.CORRECT_NUMBER in line.row.repairs
@@ -337,6 +330,13 @@ class ReviewPage(QWidget):
         self.bar.hint.say("")
         self.list.take(rows)
         self.run.read_forecast()
+        self._show_state()
+
+    @Slot(bool)
+    def _show_slow(self, slow: bool) -> None:
+        """What takes seconds is being done, or was."""
+        self.panel.setEnabled(not slow)
+        self.panel.show_message(_("One moment …") if slow else "", "help")
         self._show_state()
 
     @Slot(object)

@@ -128,7 +128,7 @@ def line(row: RecipientReview, actor: Actor, *, among_left_out: bool) -> ReviewL
         icon, colour = "user-x", "quiet"
     return ReviewLine(
         row=row,
-        who=row.name or _("Number without a customer"),
+        who=row.name or _("No customer"),
         number=number,
         outcome=_outcome(row),
         reason=_("Gets {sms}.").format(sms=sms_words(row.parts)) if gets_it else row.reason,
@@ -152,9 +152,13 @@ def repairs(row: RecipientReview, actor: Actor) -> tuple[Repair, ...]:
     return tuple(one for one in row.repairs if one not in _NEEDED or actor.may(_NEEDED[one]))
 
 
-def repairs_of_many(rows: Collection[RecipientReview], actor: Actor) -> tuple[Repair, ...]:
-    """What can be done about several at once."""
+def repairs_of_many(
+    rows: Collection[RecipientReview], actor: Actor, *, unread: bool = False
+) -> tuple[Repair, ...]:
+    """What can be done about several at once; of some who were `unread` nobody knows what is the matter."""
     offered = {one for row in rows for one in repairs(row, actor)}
+    if unread:
+        offered |= {_R.LEAVE_OUT, _R.PUT_BACK}
     return tuple(one for one in FOR_MANY if one in offered)
 
 
@@ -207,13 +211,10 @@ def launch_state(
 
 
 def _launch_words(forecast: MailingForecast, *, is_later: bool) -> str:
-    sms, people = sms_words(forecast.parts), people_words(forecast.recipients)
     if not forecast.recipients:
         return _("Plan") if is_later else _("Send")
-    if forecast.parts == forecast.recipients:
-        return (_("Plan {sms}") if is_later else _("Send {sms}")).format(sms=sms)
-    words = _("Plan for {people} ({sms})") if is_later else _("Send to {people} ({sms})")
-    return words.format(people=people, sms=sms)
+    words = _("Plan {sms}") if is_later else _("Send {sms}")
+    return words.format(sms=sms_words(forecast.parts))
 
 
 def typed_number(text: str) -> int | None:
@@ -223,12 +224,13 @@ def typed_number(text: str) -> int | None:
 
 
 def when_words(mailing: Mailing, now: datetime, zone: ZoneInfo) -> str:
-    """When it leaves."""
-    if mailing.due is None or mailing.due <= now:
-        start = _("Leaves at once")
-    else:
-        start = _("Leaves on {when}").format(when=formats.format_instant(mailing.due, zone))
+    """When it leaves; "" = all of it at once, which is what the button says."""
+    is_later = mailing.due is not None and mailing.due > now
+    when = formats.format_instant(mailing.due, zone) if is_later and mailing.due is not None else ""
     if not mailing.spread_hours:
-        return start
+        return _("Leaves on {when}").format(when=when) if is_later else ""
     spread = ngettext("spread over {count} hour", "spread over {count} hours", mailing.spread_hours)
-    return _("{start}, {spread}").format(start=start, spread=spread.format(count=mailing.spread_hours))
+    spread = spread.format(count=mailing.spread_hours)
+    if not is_later:
+        return _("Leaves from now on, {spread}").format(spread=spread)
+    return _("Leaves from {when} on, {spread}").format(when=when, spread=spread)

@@ -17,9 +17,11 @@ class TrialMenu(QToolButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        words = _("Test with this text")
+        words = _("Test")
         self.setText(f" {words}")
         self.setAccessibleName(words)
+        self.setToolTip(_("Send the text in the preview to yourself"))
+        self.setAccessibleDescription(self.toolTip())
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIconSize(QSize(16, 16))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -189,7 +189,7 @@ def test_one_sms_per_phone_and_the_other_gets_it_with_a_number_of_its_own(review
 
 def test_a_pasted_number_is_corrected_in_the_mailing_itself(review_desk: ReviewDesk) -> None:
     review_desk.review(template="Montag zu.", recipients=Recipients(numbers=("0151 88",)))
-    assert review_desk.rows() == ["Number without a customer | Too short"]
+    assert review_desk.rows() == ["No customer | Too short"]
     review_desk.press("Return")
     review_desk.type("0151 8888 8888")
     review_desk.press("Return")
