@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.customers import CustomerRow
 from app.domain.mailings import pasted_numbers
@@ -23,11 +23,27 @@ if TYPE_CHECKING:
 MOST_FOUND = 8
 _NUMBER = re.compile(r"\+?[\d\s()./-]{4,}")
 _BETWEEN = re.compile(r"[\n\r\u2028\u2029;\t]+")
+FEWEST_DIGITS = 4
+LONGEST_PASTE = 2**24
+"""Characters; a list of all the numbers one mailing may have is shorter."""
 
 
 def is_number(text: str) -> bool:
     """Whether this is meant as a phone number, right or wrong."""
-    return _NUMBER.fullmatch(text.strip()) is not None and sum(map(str.isdigit, text)) >= 4
+    return _NUMBER.fullmatch(text.strip()) is not None and _has_digits(text)
+
+
+def numbers_in(text: str) -> tuple[str, ...]:
+    """The numbers of a list as it comes from a mail or a table, names beside them left out; () for anything else."""
+    pieces = pasted_numbers(_BETWEEN.sub("\n", text))
+    if len(pieces) > 1:
+        return tuple(piece for piece in pieces if _has_digits(piece))
+    by_comma = tuple(piece.strip() for piece in text.split(","))
+    return tuple(dict.fromkeys(by_comma)) if all(map(is_number, by_comma)) else ()
+
+
+def _has_digits(text: str) -> bool:
+    return sum(map(str.isdigit, text)) >= FEWEST_DIGITS
 
 
 class PeopleLine(QLineEdit):
@@ -47,11 +63,14 @@ class PeopleLine(QLineEdit):
         forms.name_input(self, _("Add a customer or a number"))
         self.setPlaceholderText(_("Name or number, or paste a list"))
         self.setClearButtonEnabled(True)
+        self.setMaxLength(LONGEST_PASTE)
         self.textEdited.connect(self._edited)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         open_list = self.results if self.results is not None and self.results.isVisible() else None
         key, text = event.key(), self.text().strip()
+        if event.matches(QKeySequence.StandardKey.Paste) and self._take_list(QApplication.clipboard().text()):
+            return  # without laying out a line of ten thousand numbers first
         enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)
@@ -61,8 +80,8 @@ class PeopleLine(QLineEdit):
             self.hide_results()
         elif enter and open_list is not None and open_list.chosen() is not None:
             self._take(open_list.chosen() or 0)
-        elif enter and is_number(text):
-            self._give((text,))
+        elif enter and numbers_in(text):
+            self._give(numbers_in(text))
         elif enter and text:
             pass  # nobody is found yet: Enter must not press a button behind it
         else:
@@ -79,8 +98,7 @@ class PeopleLine(QLineEdit):
 
     @Slot(str)
     def _edited(self, text: str) -> None:
-        if _BETWEEN.search(text):
-            self._give(pasted_numbers(_BETWEEN.sub("\n", text)))
+        if self._take_list(text):
             return
         wanted, actor = text.strip(), self._context.session.actor
         if not wanted:
@@ -113,6 +131,12 @@ class PeopleLine(QLineEdit):
             self.clear()
             self.hide_results()
             self.found.emit(row.id, row.name)
+
+    def _take_list(self, text: str) -> bool:
+        found = numbers_in(text) if _BETWEEN.search(text.strip()) else ()
+        if found:
+            self._give(found)
+        return bool(found)
 
     def _give(self, numbers: tuple[str, ...]) -> None:
         self.clear()

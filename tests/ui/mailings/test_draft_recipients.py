@@ -8,6 +8,7 @@ from app.domain.customers import Customer
 from app.domain.mailings import Mailing, Recipients
 from app.domain.selection import SavedSelection
 from app.domain.tags import Tag
+from app.ui.mailings.numbers_field import numbers_in
 from app.ui.selections.dialog import SelectionDialog
 from tests.fixtures.ui import Desk
 from tests.fixtures.writing import CONTROL, WritingDesk, row_of, source_words
@@ -75,6 +76,36 @@ def test_one_and_many_numbers_and_customers_are_added_in_one_line(writing: Writi
     assert page.who.recipients().numbers == ()
     writing.undo()
     assert len(page.who.recipients().numbers) == 7
+
+
+@pytest.mark.parametrize(
+    ("pasted", "numbers"),
+    [
+        ("0170 1234567", ("0170 1234567",)),
+        ("0170 1234567, +49 171 1234567", ("0170 1234567", "+49 171 1234567")),
+        ("Meyer\t0170 1234567\nKurz\t0171 1234567\n", ("0170 1234567", "0171 1234567")),
+        ("0170 1;0170 1234567 / 0171 1234567;", ("0170 1", "0170 1234567 / 0171 1234567")),
+        ("Meyer, Erika", ()),
+        ("Meyer", ()),
+        ("", ()),
+    ],
+)
+def test_numbers_are_found_in_lists_of_all_kinds(pasted: str, numbers: tuple[str, ...]) -> None:
+    assert numbers_in(pasted) == numbers
+
+
+def test_ten_thousand_numbers_are_pasted_whole(writing: WritingDesk) -> None:
+    page = writing.write(Mailing(0, template="Closed."))
+    many = [f"+49 170 {n:07}" for n in range(10_000)]
+    QApplication.clipboard().setText("\n".join(many))
+    page.who.line.setFocus()
+    writing.press(Key.Key_V, CONTROL)
+    writing.settle()
+    assert page.who.recipients().numbers == tuple(many)
+    assert page.who.state.text == "10,000 people"
+    page.who.line.clear()
+    page.who.line.paste()  # as the menu of the right button does
+    assert page.who.line.text() == ""
 
 
 def test_customers_handed_over_stand_in_one_line(writing: WritingDesk) -> None:
