@@ -51,6 +51,9 @@ class FetchingModel(RowsModel[Row]):
             source = self._source
             self._ask(lambda services: unplaced(source.rows(services, shown)), self._take)
 
+    def _need_marks(self) -> None:
+        """What is looked at lies beyond them."""
+
     def _want(self, window: int) -> None:
         self._known[window] = None
         self._waiting.append(window)
@@ -81,6 +84,7 @@ class FetchingModel(RowsModel[Row]):
         """Read what can be reached; what lies beyond the marks waits until there are more of them."""
         reachable = [window for window in self._waiting if ids.can_reach(window)]
         if not reachable:
+            self._need_marks()
             return
         self._waiting = [window for window in self._waiting if window not in reachable]
         readers = [ids.reader(source, window) for window in reachable]

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 SURVEY_MILLISECONDS = 5_000
 """So long after rows came or went are the marks taken anew; until then those of before are near enough."""
+FIRST_SURVEY_MILLISECONDS = 150
+"""So long after a list appeared its marks are taken: whoever looks at its beginning is not kept waiting by that."""
 REST = 4
 """So many times as long as it took to read a list again it is left alone."""
 NOWHERE = (-1, 0)
@@ -65,8 +67,7 @@ class SoughtModel(FetchingModel[Row]):
         self._news_timer.timeout.connect(self._rested)
         self._survey_timer = QTimer(self)
         self._survey_timer.setSingleShot(True)
-        self._survey_timer.setInterval(SURVEY_MILLISECONDS)
-        self._survey_timer.timeout.connect(lambda: self._survey([]))
+        self._survey_timer.timeout.connect(self._begin_survey)
 
     @property
     def is_counted(self) -> bool:
@@ -153,7 +154,20 @@ class SoughtModel(FetchingModel[Row]):
             ids.counted = True
             self.counted.emit()
             self._tell_found()
-            self._survey(ids.marks)
+            self._survey_timer.start(FIRST_SURVEY_MILLISECONDS)
+            if self._waiting and not self._fetching:
+                self._fetch_waiting()
+
+    def _need_marks(self) -> None:
+        """At once, if somebody has already left the beginning of the list."""
+        if self._survey_timer.isActive() and isinstance(self._ids, SoughtIds) and not self._ids.surveyed:
+            self._survey_timer.stop()
+            self._begin_survey()
+
+    def _begin_survey(self) -> None:
+        ids = self._ids
+        if isinstance(ids, SoughtIds):
+            self._survey([] if ids.surveyed else ids.marks)
 
     def _survey(self, marks: list[Any]) -> None:
         """Ask for the marks that follow these, a few at a time, so that nobody has to wait for long."""
@@ -232,7 +246,7 @@ class SoughtModel(FetchingModel[Row]):
         self._follow(followed, news.came, news.places)
         self._tell_changed()
         if changed and not self._survey_timer.isActive():
-            self._survey_timer.start()
+            self._survey_timer.start(SURVEY_MILLISECONDS)
         self.loaded.emit()
 
     def _followed(self) -> dict[int, int]:

@@ -182,13 +182,15 @@ def test_the_middle_waits_for_the_marks_that_lead_there(bench: Bench) -> None:
     assert bench.text(50_000) == "row 100001"
 
 
-def test_marks_are_asked_for_a_few_at_a_time(bench: Bench) -> None:
+def test_marks_are_asked_for_after_a_moment_and_a_few_at_a_time(bench: Bench) -> None:
     given: list[int] = []
     marks = bench.source.marks
     bench.source.marks = lambda *question: given.append(question[3]) or marks(*question)  # type: ignore[method-assign, func-returns-value]
     bench.load()
+    assert not given, "the first rows are painted meanwhile"
+    bench._qtbot.waitUntil(lambda: len(given) == -(-(100_000 // STEP) // MARKS_AT_ONCE))
+    bench.settle()
     assert set(given) == {MARKS_AT_ONCE}
-    assert len(given) == -(-(100_000 // STEP) // MARKS_AT_ONCE)
 
 
 def test_only_so_many_rows_are_kept(bench: Bench) -> None:
