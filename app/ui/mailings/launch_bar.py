@@ -64,9 +64,8 @@ class LaunchBar(QWidget):
         """What the button says, and whether it is on: not while it is `sending` or something else takes long."""
         busy = busy or sending
         self._above.setVisible(state.asks_for_number or sending)
-        self.caption.setVisible(state.asks_for_number)
-        self.number.setVisible(state.asks_for_number)
-        self.number.setEnabled(not busy)
+        self.caption.setVisible(state.asks_for_number and not sending)
+        self.number.setVisible(state.asks_for_number and not sending)
         is_on = not state.why_not and not busy
         self._send.setEnabled(is_on)
         had_focus = self.send_button.hasFocus()

@@ -38,6 +38,8 @@ class PreviewPanel(QFrame):
         self.place.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
         self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bubble = PhoneBubble()
+        self.bubble.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)  # takes what is left
+        self.bubble.setMinimumHeight(self.bubble.minimumSizeHint().height())
         self.size_line = plain(role="small", wrap=True)
         self.size_line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.jump_button = QToolButton()
@@ -68,10 +70,6 @@ class PreviewPanel(QFrame):
         box.addLayout(steps)
         box.addWidget(self.bubble, 1, Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(self.size_line)
-
-    def sizeHint(self) -> QSize:
-        """No more than it needs: the room is shared out in equal parts."""
-        return self.minimumSizeHint()
 
     def show_place(self, number: int, count: int) -> None:
         """The `number`th (from 1) of `count`."""
