@@ -144,6 +144,8 @@ class DraftPage(DraftFrame):
     # What it is judged by
 
     def _count(self) -> None:
+        if not self.context.session.ready:
+            return
         actor, named = self.context.session.actor, self.who.recipients()
         if not named.named:
             self._take_people(NamedPeople())
@@ -200,12 +202,12 @@ class DraftPage(DraftFrame):
 
     @Slot()
     def _sources_changed(self) -> None:
-        if self.isVisible():
+        if self.isVisible() and not self._leaving:
             self._counting.start()
 
     @Slot()
     def _blocks_changed(self) -> None:
-        if self.isVisible():
+        if self.isVisible() and self.context.session.ready:
             self._ask_facts(self._shown)
 
     @Slot()

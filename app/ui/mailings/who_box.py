@@ -97,6 +97,8 @@ class WhoBox(Part):
 
     def refresh(self) -> None:
         """Read tags and selections again, then count the selections one after the other."""
+        if not self._context.session.ready:
+            return
         actor = self._context.session.actor
 
         def work(services: Services) -> tuple[tuple[CountedTag, ...], tuple[SavedSelection, ...]]:
