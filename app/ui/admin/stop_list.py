@@ -99,7 +99,7 @@ class StopListPage(QWidget):
         self.number = QLineEdit()
         self.number.setPlaceholderText(_("In any spelling"))
         self.number.returnPressed.connect(self.add)
-        self.add_button = QPushButton(f" {_('Add')}")
+        self.add_button = QPushButton(" " + _("Add"))
         self.add_button.setAccessibleName(_("Add"))
         icons.put(self.add_button, "plus")
         self.add_button.clicked.connect(lambda _checked=False: self.add())

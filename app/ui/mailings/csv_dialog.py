@@ -99,7 +99,7 @@ class CsvNumbersDialog(Dialog):
 
     def _lay_out(self) -> None:
         self.file = plain(role="heading")
-        self.file_button = QPushButton(f" {_('Another file…')}")
+        self.file_button = QPushButton(" " + _("Another file…"))
         self.file_button.setAccessibleName(_("Another file…"))
         self.file_button.setAutoDefault(False)
         icons.put(self.file_button, "file-text")

@@ -115,7 +115,7 @@ class SelectionDialog(Dialog):
         self.body.addWidget(self.count)
         self.body.addWidget(self.names)
         self.buttons.insertWidget(0, self.exclude_button)
-        self.mailing_button = QPushButton(f" {_('Mailing…')}")
+        self.mailing_button = QPushButton(" " + _("Mailing…"))
         self.mailing_button.setAccessibleName(_("Mailing…"))
         self.mailing_button.setToolTip(_("Write to all who are meant"))
         self.mailing_button.setAutoDefault(False)
