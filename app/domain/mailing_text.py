@@ -96,17 +96,63 @@ _OPT_OUT: Mapping[str, _Words] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """What every marketing text has to say in a language: whose it is, and how not to get any more.
+
+    `ways` are numbers and addresses to say STOP to, the best first, for senders that cannot be answered.
+    """
+
+    company: str
+    language: str
+    ways: tuple[str, ...]
+
+    def way(self, sender: str) -> str:
+        """Where somebody can say STOP: "" is by replying, else a number or an address.
+
+        Raises LookupError where there is none.
+        """
+        if can_receive_replies(sender):
+            return ""
+        if not self.ways:
+            raise LookupError("no way to opt out")
+        return self.ways[0]
+
+    def tail(self, text: str, sender: str) -> str:
+        """What has to be put behind `text` (without its blanks at the end), which may say some of it itself.
+
+        "" for an empty text. Raises LookupError where there is no way to opt out.
+        """
+        way = self.way(sender)
+        if not text.strip():
+            return ""
+        words = _OPT_OUT.get(self.language, _OPT_OUT["en"])
+        said = text.casefold()
+        missing = []
+        if f"<<{Field.COMPANY_NAME.value}>>".casefold() not in said and self.company.casefold() not in said:
+            missing.append(self.company)
+        if not _says_how(said, way):
+            missing.append(words.otherwise.format(way=way) if way else words.reply)
+        return f"\n{'. '.join(missing)}" if missing else ""
+
+    def added_to(self, text: str, sender: str) -> str:
+        """The whole text. Raises LookupError where there is no way to opt out."""
+        tail = self.tail(text, sender)
+        return f"{text.rstrip()}{tail}" if tail else text
+
+
+def opt_out(mandant: Mandant, language: str) -> OptOut:
+    """What a Mandant's marketing says in this language."""
+    ways = (mandant.phone.strip(), mandant.email.strip(), mandant.website.strip())
+    return OptOut(mandant.name, language, tuple(way for way in ways if way))
+
+
 def way_to_opt_out(mandant: Mandant, sender: str) -> str:
     """Where somebody can say STOP: "" is by replying, else a number or an address.
 
     Raises LookupError where there is none.
     """
-    if can_receive_replies(sender):
-        return ""
-    for way in (mandant.phone, mandant.email, mandant.website):
-        if way.strip():
-            return way.strip()
-    raise LookupError("no way to opt out")
+    return opt_out(mandant, "").way(sender)
 
 
 def with_opt_out(template: str, language: str, mandant: Mandant, sender: str) -> str:
@@ -114,20 +160,12 @@ def with_opt_out(template: str, language: str, mandant: Mandant, sender: str) ->
 
     Raises LookupError where there is no way to opt out.
     """
-    way = way_to_opt_out(mandant, sender)
-    words = _OPT_OUT.get(language, _OPT_OUT["en"])
-    said = template.casefold()
-    missing = []
-    named = f"<<{Field.COMPANY_NAME.value}>>".casefold() in said or mandant.name.casefold() in said
-    if not named:
-        missing.append(mandant.name)
-    if not _says_how(said, way):
-        missing.append(words.otherwise.format(way=way) if way else words.reply)
-    if not missing:
-        return template
-    return f"{template.rstrip()}\n{'. '.join(missing)}"
+    return opt_out(mandant, language).added_to(template, sender)
 
 
 def _says_how(said: str, way: str) -> bool:
-    """Whether the text names STOP and, where one cannot reply, the very number or address."""
+    """Whether the text has one of our sentences, or names STOP with, where one cannot reply, the number or address."""
+    sentences = (words.otherwise.format(way=way) if way else words.reply for words in _OPT_OUT.values())
+    if any(sentence.casefold() in said for sentence in sentences):
+        return True
     return "stop" in said and (not way or way.casefold() in said)

@@ -12,6 +12,7 @@ from app.domain.consent import ConsentRecord, Purpose, Verdict
 from app.domain.customers import CustomerPhone
 from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.hand_over import NO_SCHEDULING, SchedulingWindow
+from app.domain.mailing_text import OptOut
 from app.domain.placeholders import Field
 from app.domain.segment_profile import STANDARD, SegmentProfile
 from app.domain.send_time import FixedMoment, SendRule
@@ -84,6 +85,7 @@ class Draft:
     consents: tuple[ConsentRecord, ...] = ()
     sending_off: bool = False  # the owner switched it off: what is sent is held
     has_sender: bool = False  # whether this gateway lets one choose the sender
+    opt_out: OptOut | None = None  # what marketing has to say besides
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class LeftOut(StrEnum):
     UNFILLED = "unfilled"
     TOO_LONG = "too_long"
     NO_ACCOUNT = "no_account"
+    NO_WAY_TO_OPT_OUT = "no_way_to_opt_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Candidate:
     appointment: Appointment | None
     resent_already: bool
     size: SmsSize | None
+    can_opt_out: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def why_left_out(candidate: Candidate, now: datetime) -> LeftOut | None:
         or candidate.recipient.left_out
         or (LeftOut.NO_CONSENT if candidate.verdict in (Verdict.MISSING, Verdict.WITHDRAWN) else None)
         or _text_problem(message, candidate.size)
+        or (None if candidate.can_opt_out else LeftOut.NO_WAY_TO_OPT_OUT)
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from app.domain.delivery import MessageStatus, StatusReason
+from app.domain.mailing_text import OptOut
 from app.domain.messages import MessageRow
 from app.domain.segment_profile import STANDARD, SegmentProfile
 
@@ -75,12 +76,14 @@ class WaitingQuery:
 
 @dataclass(frozen=True, slots=True)
 class WaitingDraft:
-    """What changing a waiting message needs: how its text is counted, and what a part costs."""
+    """What changing a waiting message needs: how its text is counted, what a part costs, and what it has to say."""
 
     waiting: WaitingRow
     profile: SegmentProfile = STANDARD
     price_per_part: Decimal | None = None
     currency: str = ""
+    opt_out: OptOut | None = None
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from app.domain.permissions import Actor, Permission
 from app.domain.phone import NumberKind
 from app.domain.send_time import FROM_APPOINTMENT, FROM_CUSTOMER, FixedMoment, SendRule
 from app.errors import NotFound
-from app.services import provider_facts
+from app.services import marketing, provider_facts
 from app.services.text_blocks import default_for
 from app.services.values import ValueService, language_of
 from app.storage.database import Work
@@ -65,6 +65,7 @@ class DraftReader:
             last_fixed=fixed,
             may_record_consent=actor.may(Permission.RECORD_CONSENT),
             sending_off=sending_switch.is_off(work, mandant.id),
+            opt_out=marketing.opt_out_of(context.purpose, mandant, customer),
             **_of_account(accounts.active(work, mandant.id)),
         )
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from app.domain import hand_over
 from app.domain.accounts import Account
-from app.domain.consent import Purpose, Verdict, verdict
+from app.domain.consent import Verdict, verdict
 from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.outbox import OutboxMessage
 from app.domain.placeholders import fill, gaps_in
@@ -15,10 +15,11 @@ from app.domain.replanning import comes_too_late, is_wanted
 from app.domain.send_time import SendRule
 from app.domain.sender import check_sender
 from app.domain.sms_text import Encoding, measure, normalise
+from app.services import marketing
 from app.services.planning import MessageValues
 from app.services.provider_facts import capabilities, scheduling_window
 from app.storage.database import Work
-from app.storage.repos import claims, planning, stop_list
+from app.storage.repos import claims, planning
 
 _AT_ONCE = timedelta(seconds=1)
 """What is due within a second is due."""
@@ -80,7 +81,7 @@ class HandOverCheck:
 
     def _consented(self, work: Work, message: OutboxMessage) -> bool:
         """A customer must have agreed; a free number only must not have said no. STOP ends all marketing."""
-        if message.purpose is Purpose.MARKETING and stop_list.has(work, message.mandant_id, message.number):
+        if marketing.is_stopped(work, message.mandant_id, message.number, message.purpose):
             return False
         answer, _record = verdict(claims.consents(work, message), message.number, message.purpose)
         if message.customer_id is None:

@@ -27,7 +27,7 @@ from app.domain.mandants import Mandant
 from app.domain.segment_profile import WARN_ABOVE_PARTS
 from app.errors import InvalidInput
 from app.i18n import _, ngettext
-from app.services import mailing_settings, provider_facts, senders
+from app.services import mailing_settings, marketing, provider_facts, senders
 from app.services.reviewing import profile_of
 from app.storage.database import Work
 from app.storage.repos import accounts, mailing_recipients, used_parts
@@ -237,10 +237,7 @@ def _of_sender(found: _Found) -> Iterator[MailingProblem]:
         try:
             way_to_opt_out(found.mandant, sender)
         except LookupError:
-            words = _(
-                "Marketing needs a way to opt out. Enter a phone number, e-mail or website of the company."
-            )
-            yield MailingProblem(_K.NO_WAY_TO_OPT_OUT, "sender", words)
+            yield MailingProblem(_K.NO_WAY_TO_OPT_OUT, "sender", marketing.no_way_words())
 
 
 def _of_account(found: _Found, credit: Credit) -> Iterator[MailingProblem]:

@@ -12,7 +12,7 @@ from app.clock import Clock
 from app.domain import hand_over, phone
 from app.domain.accounts import Account
 from app.domain.calendar import Appointment
-from app.domain.consent import Purpose, Verdict, verdict
+from app.domain.consent import Verdict, verdict
 from app.domain.customers import Customer, CustomerPhone, PhoneLabel
 from app.domain.delivery import MessageStatus
 from app.domain.hand_over import HandOver
@@ -25,7 +25,7 @@ from app.domain.sms_text import normalise
 from app.errors import AlreadySent, ConsentMissing, FieldProblem, InvalidInput, NotFound
 from app.i18n import _
 from app.phone_words import problem_text
-from app.services import provider_facts, senders
+from app.services import marketing, provider_facts, senders
 from app.services.draft_reader import DraftReader, customer_of, draft_key, remember_rule
 from app.services.events import Events, MessagesChanged
 from app.services.message_text import checked_text
@@ -38,7 +38,6 @@ from app.storage.repos import (
     drafts,
     mandants,
     messages_compose,
-    stop_list,
     used_text_blocks,
 )
 from app.storage.repos.messages_compose import NewMessage
@@ -132,14 +131,18 @@ class MessagingService:
         appointment = self._appointment(work, actor, request.context)
         number = _number(request.number, mandant)
         self._require_consent(work, actor, request, customer, number)
-        text, size = checked_text(request.text, account.profile)
+        sender = senders.choose(request.sender, mandant, account)
+        besides = marketing.opt_out_of(request.purpose, mandant, customer)
+        text, size = checked_text(marketing.whole_text(request.text, besides, sender), account.profile)
         due = max(_due(request, mandant, now), now)
         window = provider_facts.scheduling_window(account.provider)
         hold = timedelta(seconds=account.hold_seconds if request.undoable else 0)
         planned = hand_over.plan(now, due, hold, window)
         later = request.rule is not SendRule.NOW
         # D-3: what goes now is sent as it was read, what goes later is filled again at hand-over.
-        template = normalise(request.template) if later and request.template is not None else None
+        template = None
+        if later and request.template is not None:
+            template = normalise(marketing.whole_text(request.template, besides, sender))
         fixed = request.fixed if request.rule is SendRule.FIXED_WEEKDAY else None
         message = NewMessage(
             mandant_id=mandant.id,
@@ -154,7 +157,7 @@ class MessagingService:
             dedup_key=request.intent,
             purpose=request.purpose,
             number=number.e164,
-            sender=senders.choose(request.sender, mandant, account),
+            sender=sender,
             text=text,
             template=template,
             edited_by_hand=later and template is None,
@@ -204,7 +207,7 @@ class MessagingService:
         number: PhoneNumber,
     ) -> None:
         """SA-30. A number without a customer needs no record, but an opt-out is honoured whoever typed it."""
-        if request.purpose is Purpose.MARKETING and stop_list.has(work, actor.mandant_id, number.e164):
+        if marketing.is_stopped(work, actor.mandant_id, number.e164, request.purpose):
             words = _("The owner of this number said STOP and does not want marketing any more.")
             raise ConsentMissing(words, field="number")
         if customer is not None:

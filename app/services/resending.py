@@ -31,7 +31,7 @@ from app.domain.send_time import SendRule
 from app.domain.sms_text import measure, normalise
 from app.errors import FieldProblem, InvalidInput, NotFound
 from app.i18n import _
-from app.services import senders
+from app.services import marketing, senders
 from app.services.events import Events, MessagesChanged
 from app.storage.database import Database, Work
 from app.storage.repos import accounts, audit, customers, mandants, messages_compose, planning, resending
@@ -130,7 +130,8 @@ class ResendingService:
         resent_already: bool,
     ) -> _Judged:
         whom = recipient(message, customer, desk.mandant.country)
-        size = measure(normalise(message.text), desk.account.profile) if desk.account else None
+        text, can_opt_out = _text(message, desk, customer)
+        size = measure(text, desk.account.profile) if desk.account else None
         candidate = Candidate(
             message=message,
             recipient=whom,
@@ -138,6 +139,7 @@ class ResendingService:
             appointment=planning.appointment(work, message.appointment_id),
             resent_already=resent_already,
             size=size,
+            can_opt_out=can_opt_out,
         )
         number = whom.number or message.number
         line = ResendLine(
@@ -145,7 +147,7 @@ class ResendingService:
             at=message.accepted_at or message.due_at,
             customer_name=_name(customer),
             number=number,
-            text=message.text,
+            text=text,
             status=message.status,
             reason=message.reason,
             parts=size.parts if size else 0,
@@ -186,7 +188,7 @@ def _copy(actor: Actor, desk: _Desk, judged: _Judged, intent: str, now: datetime
         purpose=old.purpose,
         number=judged.line.number,
         sender=senders.choose(old.sender, desk.mandant, account),
-        text=normalise(old.text),
+        text=judged.line.text,
         template=None,
         edited_by_hand=False,
         parts=judged.line.parts,
@@ -199,9 +201,23 @@ def _copy(actor: Actor, desk: _Desk, judged: _Judged, intent: str, now: datetime
     )
 
 
+def _text(message: OutboxMessage, desk: _Desk, customer: Customer | None) -> tuple[str, bool]:
+    """The same text, with what marketing from today's sender has to say besides, and whether that can be said."""
+    said = marketing.opt_out_of(message.purpose, desk.mandant, customer)
+    if said is None or desk.account is None:
+        return normalise(message.text), True
+    try:
+        sender = senders.choose(message.sender, desk.mandant, desk.account)
+        return normalise(marketing.whole_text(message.text, said, sender)), True
+    except InvalidInput:
+        return normalise(message.text), False
+
+
 def _verdict(work: Work, message: OutboxMessage, customer: Customer | None, whom: Recipient) -> Verdict:
     """SA-30, as for a new one: a customer has agreed for this number; nobody has taken it back for a mere number."""
     number = whom.number or message.number
+    if marketing.is_stopped(work, message.mandant_id, number, message.purpose):
+        return Verdict.WITHDRAWN
     if customer is not None:
         return verdict(customer.consents, number, message.purpose)[0]
     said = messages_compose.consents_of_number(work, message.mandant_id, number)

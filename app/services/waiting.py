@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,7 +14,9 @@ from zoneinfo import ZoneInfo
 from app.clock import Clock
 from app.domain import hand_over
 from app.domain.accounts import Account
+from app.domain.consent import Purpose
 from app.domain.delivery import MessageStatus, StatusReason
+from app.domain.mailing_text import OptOut
 from app.domain.outbox import OutboxMessage
 from app.domain.permissions import Actor, Permission
 from app.domain.replanning import Predecessors
@@ -22,11 +25,11 @@ from app.domain.send_time import SendRule, to_local
 from app.domain.waiting import Rewritten, Taken, WaitingDay, WaitingDraft, WaitingQuery, WaitingRow
 from app.errors import NotFound, TooLate
 from app.i18n import _
-from app.services import provider_facts, succession
+from app.services import marketing, provider_facts, succession
 from app.services.events import Events, MessagesChanged
 from app.services.message_text import checked_text
 from app.storage.database import Database, Work
-from app.storage.repos import accounts, audit, mandants, messages_log, outbox, planning, waiting
+from app.storage.repos import accounts, audit, customers, mandants, messages_log, outbox, planning, waiting
 
 _S, _R = MessageStatus, StatusReason
 _HERE = frozenset({_S.HELD, _S.QUEUED})
@@ -73,12 +76,19 @@ class WaitingService:
         actor.require(Permission.SEND_SMS)
         with self._database.read() as work:
             found, known = self._rows(work, actor, (message_id,))
-        if not found:
-            raise NotFound
+            if not found:
+                raise NotFound
+            opt_out = _opt_out(work, actor, found[0].row.purpose, found[0].row.customer_id)
+            draft = WaitingDraft(found[0], opt_out=opt_out, sender=waiting.sender(work, message_id))
         account = next(iter(known.values()), None)
         if account is None:
-            return WaitingDraft(found[0])
-        return WaitingDraft(found[0], account.profile, account.price_per_part, account.currency)
+            return draft
+        return replace(
+            draft,
+            profile=account.profile,
+            price_per_part=account.price_per_part,
+            currency=account.currency,
+        )
 
     def change(self, actor: Actor, message_id: int, *, text: str, due: datetime) -> Rewritten:
         """Give a waiting message another text or time; saving it is the answer to what it may have been held for.
@@ -92,7 +102,8 @@ class WaitingService:
         with self._database.write() as work:
             message = self._get(work, actor, message_id)
             account = self._account(work, message)
-            values = self._values(work, message, account, text, max(due, now))
+            opt_out = _opt_out(work, actor, message.purpose, message.customer_id)
+            values = self._values(work, message, account, text, max(due, now), opt_out)
             result = self._write(work, message, account, values, now)
             audit.add(work, actor, now, "changed", "message", message_id, {"new": result.message_id})
         self._tell((message,), result.message_id)
@@ -170,12 +181,19 @@ class WaitingService:
         return tuple(rows), known
 
     def _values(
-        self, work: Work, message: OutboxMessage, account: Account | None, text: str, due: datetime
+        self,
+        work: Work,
+        message: OutboxMessage,
+        account: Account | None,
+        text: str,
+        due: datetime,
+        opt_out: OptOut | None,
     ) -> dict[str, Any]:
         """The columns that a person's change leads to."""
         values: dict[str, Any] = {}
         if text != message.text:
-            words, size = checked_text(text, account.profile if account else STANDARD)
+            whole = marketing.whole_text(text, opt_out, message.sender)
+            words, size = checked_text(whole, account.profile if account else STANDARD)
             values |= {"text": words, "parts": size.parts, "template": None, "edited_by_hand": True}
         if due != message.due_at:
             values |= {"due_at": due, "listed_at": due, "rule": SendRule.CUSTOM}
@@ -244,3 +262,12 @@ class WaitingService:
             ids = {message.id for message in messages} | set(others)
             customers = {message.customer_id for message in messages if message.customer_id is not None}
             self._events.publish(MessagesChanged(tuple(sorted(ids)), tuple(sorted(customers))))
+
+
+def _opt_out(work: Work, actor: Actor, purpose: Purpose, customer_id: int | None) -> OptOut | None:
+    """What a text to this customer has to say besides."""
+    mandant = mandants.get(work, actor.mandant_id)
+    if mandant is None:
+        raise NotFound
+    customer = customers.get(work, mandant.id, customer_id) if customer_id is not None else None
+    return marketing.opt_out_of(purpose, mandant, customer)

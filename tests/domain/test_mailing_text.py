@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.mailing_text import CutTemplate, units_over, way_to_opt_out, with_opt_out
+from app.domain.mailing_text import CutTemplate, opt_out, units_over, way_to_opt_out, with_opt_out
 from app.domain.mandants import Mandant
 from app.domain.placeholders import Field, fill
 from app.domain.segment_profile import PRESETS
@@ -84,6 +84,23 @@ def test_a_marketing_text_names_its_sender_and_how_to_get_no_more() -> None:
 )
 def test_what_the_text_says_itself_is_not_said_twice(text: str) -> None:
     assert with_opt_out(text, "de", COMPANY, "Hoerwelt") == text
+
+
+@pytest.mark.parametrize("language", ["de", "en", "sv", "nb"])
+@pytest.mark.parametrize("sender", ["Hoerwelt", "+4915112345678"])
+def test_what_was_added_once_is_not_added_again(language: str, sender: str) -> None:
+    once = with_opt_out("Neue Geräte!", language, COMPANY, sender)
+    assert with_opt_out(once, language, COMPANY, sender) == once
+    assert with_opt_out(once, "de", COMPANY, sender) == once, "the customer speaks another language by now"
+
+
+def test_whoever_cannot_be_answered_any_more_says_another_way() -> None:
+    by_reply = with_opt_out("Neu!", "de", COMPANY, "+4915112345678")
+    assert with_opt_out(by_reply, "de", COMPANY, "Hoerwelt").count("Keine Werbung mehr") == 2
+
+
+def test_nothing_is_added_to_nothing() -> None:
+    assert opt_out(COMPANY, "de").tail("  ", "Hoerwelt") == ""
 
 
 def test_without_any_way_to_opt_out_there_is_no_marketing() -> None:

@@ -39,6 +39,11 @@ def extras(work: Work, wanted: Sequence[int]) -> dict[int, tuple[datetime | None
     return {row.id: (row.act_at, row.account_id) for row in work.execute(query)}
 
 
+def sender(work: Work, message_id: int) -> str:
+    """Whom a message says it is from."""
+    return work.scalar(select(_M.sender).where(_M.id == message_id)) or ""
+
+
 def _wanted(query: Select[Any], mandant_id: int, limits: WaitingQuery) -> Select[Any]:
     """While a message waits, `listed_at` is when it is due; an index of Mandant and state leads to it."""
     query = query.where(_M.mandant_id == mandant_id, _M.status.in_(SHOWN))

@@ -63,6 +63,10 @@ _LEFT_OUT: Mapping[LeftOut, tuple[str, str]] = MappingProxyType(
             N_("No gateway"),
             N_("No SMS gateway is set up. Set one up in the settings."),
         ),
+        LeftOut.NO_WAY_TO_OPT_OUT: (
+            N_("No way to opt out"),
+            N_("Marketing needs a way to opt out. Enter a phone number, e-mail or website of the company."),
+        ),
     }
 )
 

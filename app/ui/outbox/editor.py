@@ -20,7 +20,7 @@ from app.ui.dialogs import Dialog
 from app.ui.labels import plain
 from app.ui.notices import Notices
 from app.ui.outbox import view_model
-from app.ui.sms.view_model import gap_words, judge_text
+from app.ui.sms.view_model import added_at_end, added_words, gap_words, judge_text
 from app.ui.widgets.counter_line import CounterLine
 from app.ui.widgets.date_time_edit import DateTimeEdit
 from app.ui.widgets.sms_editor import SmsEditor
@@ -42,6 +42,8 @@ class WaitingEditor(Dialog):
         self.editor = SmsEditor()
         self.editor.setMinimumSize(460, 130)
         self.counter = CounterLine()
+        self.added = plain(role="quiet", wrap=True)
+        self.added.hide()
         self.moment = DateTimeEdit(_("Send on"))
         self.where = plain(role="quiet", wrap=True)
         form = QFormLayout()
@@ -49,6 +51,7 @@ class WaitingEditor(Dialog):
         form.addRow(plain(_("Recipient")), self.recipient)
         self.text_row = forms.add_row(form, _("&Message"), self.editor)
         form.addRow("", self.counter)
+        form.addRow("", self.added)
         self.moment_row = forms.add_row(form, _("Send &on"), self.moment)
         self.body.addLayout(form)
         self.body.addWidget(self.where)
@@ -99,7 +102,11 @@ class WaitingEditor(Dialog):
         draft = self._draft
         if draft is None:
             return False
-        state = judge_text(self.editor.filled, draft.profile, draft.price_per_part, draft.currency)
+        filled = self.editor.filled
+        tail = added_at_end(filled.text, draft.opt_out, draft.sender)
+        state = judge_text(filled, draft.profile, draft.price_per_part, draft.currency, tail)
+        self.added.setText(added_words(state.added))
+        self.added.setVisible(bool(state.added))
         self.editor.set_marks(state.marks)
         self.counter.show_counter(state.counter)
         problem = gap_words(state.gaps) if state.gaps else ""

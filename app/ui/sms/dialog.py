@@ -29,7 +29,7 @@ from app.ui.sms.dialog_frame import KEEP_OPEN, SendSmsFrame
 from app.ui.sms.draft_keeper import DraftKeeper
 from app.ui.sms.follow import SendFollower, Sent
 from app.ui.sms.number_state import NOTHING_YET, NumberState, judge_number
-from app.ui.sms.view_model import ComposeState, compose, judge_text
+from app.ui.sms.view_model import ComposeState, compose, judge_message
 from app.ui.sms.when_state import WhenState, first_choice, judge_when
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class SendSmsDialog(SendSmsFrame):
         if not editor.was_typed or known is None or bool(text) is not bool(known.text.text):
             self._judge()
             return
-        self.message.counter.show_count(view_model.count_text(text, draft))
+        self.message.counter.show_count(view_model.count_text(text, draft, self.sender_field.shown))
         if not self._judging.isActive():
             self._judging.start()
 
@@ -220,7 +220,7 @@ class SendSmsDialog(SendSmsFrame):
         if draft is None:
             self.say_why_not(_("One moment …"))
             return
-        text = judge_text(self.message.editor.filled, draft.profile, draft.price_per_part, draft.currency)
+        text = judge_message(self.message.editor.filled, draft, self.sender_field.shown)
         self._state = compose(text, draft, self._number, self._when)
         may_edit = self.context.session.may(Permission.EDIT_CUSTOMERS)
         self.message.show_state(self._state, may_complete=may_edit and draft.context.customer_id is not None)

@@ -14,7 +14,7 @@ from app.i18n import LANGUAGES, _
 from app.ui import actions, forms, icons, theme
 from app.ui.labels import plain
 from app.ui.sms.field_menu import field_items
-from app.ui.sms.view_model import ComposeState, missing_of_customer
+from app.ui.sms.view_model import ComposeState, added_words, missing_of_customer
 from app.ui.widgets.counter_line import CounterLine
 from app.ui.widgets.picker import Picker, PickerItem
 from app.ui.widgets.sms_editor import SmsEditor
@@ -44,6 +44,7 @@ class MessageField(QWidget):
         self.block_picker.picked.connect(self._insert_blocks)
         self.field_picker = Picker(_("Insert field"), self)
         self.field_picker.picked.connect(self._insert_fields)
+        self.added = plain(role="quiet", wrap=True)
         self.problem = plain(name="fieldMessage", wrap=True)
         self.problem.setProperty("level", "error")
         self.show_gap = _link(_("Show"), self._show_gap)
@@ -77,6 +78,8 @@ class MessageField(QWidget):
         """Count, mark, and name what is missing."""
         self.editor.set_marks(state.text.marks)
         self.counter.show_counter(state.text.counter)
+        self.added.setText(added_words(state.text.added))
+        self.added.setVisible(bool(state.text.added))
         problem, completes = state.gap_problem, may_complete and missing_of_customer(state.text.gaps)
         if (problem, completes) == self._shown:
             return
@@ -166,9 +169,10 @@ class MessageField(QWidget):
         box.addLayout(head)
         box.addWidget(self.editor, 1)
         box.addWidget(self.counter)
+        box.addWidget(self.added)
         box.addWidget(self.problem)
         box.addLayout(gap)
-        for widget in (self.problem, self.show_gap, self.complete):
+        for widget in (self.added, self.problem, self.show_gap, self.complete):
             widget.hide()
 
 

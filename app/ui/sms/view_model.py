@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from app import field_names, formats
 from app.domain.filled_text import FilledText
+from app.domain.mailing_text import OptOut
 from app.domain.messages import Draft, DraftContext, SendRequest
 from app.domain.placeholders import FieldGroup, Gap, group_of
 from app.domain.segment_profile import STANDARD, SegmentProfile
@@ -63,7 +64,10 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class TextState:
-    """All that follows from the text alone; `part_ends` are where its SMS end, for texts of more than one."""
+    """All that follows from the text alone; `part_ends` are where its SMS end, for texts of more than one.
+
+    `text` is as it leaves: with `added`, what marketing has to say besides, at its end.
+    """
 
     text: str
     size: SmsSize
@@ -71,6 +75,7 @@ class TextState:
     marks: tuple[Mark, ...] = ()
     gaps: tuple[Gap, ...] = ()
     part_ends: tuple[int, ...] = ()
+    added: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +111,24 @@ def _why_not(text: TextState, gap_problem: str, draft: Draft, number: NumberStat
     return when.why_not
 
 
-def count_text(text: str, draft: Draft) -> str:
+def count_text(text: str, draft: Draft, sender: str) -> str:
     """The counter's words alone, for each keystroke; `judge_text` finds out all the rest a moment later."""
-    return _counted(measure(text, draft.profile), draft.profile, draft.price_per_part, draft.currency)
+    whole = f"{text.rstrip()}{tail}" if (tail := added_at_end(text, draft.opt_out, sender)) else text
+    return _counted(measure(whole, draft.profile), draft.profile, draft.price_per_part, draft.currency)
+
+
+def judge_message(filled: FilledText, draft: Draft, sender: str) -> TextState:
+    """Count and judge the text of the dialog, with what marketing from `sender` adds to it."""
+    tail = added_at_end(filled.text, draft.opt_out, sender)
+    return judge_text(filled, draft.profile, draft.price_per_part, draft.currency, tail)
+
+
+def added_at_end(text: str, opt_out: OptOut | None, sender: str) -> str:
+    """What is put behind a marketing text; "" where that is nothing, or impossible: then sending says why."""
+    try:
+        return opt_out.tail(text, sender) if opt_out is not None else ""
+    except LookupError:
+        return ""
 
 
 def judge_text(
@@ -116,20 +136,22 @@ def judge_text(
     profile: SegmentProfile = STANDARD,
     price_per_part: Decimal | None = None,
     currency: str = "",
+    tail: str = "",
 ) -> TextState:
-    """Count and judge the text; the ordinary text takes a short way."""
-    text = filled.text
+    """Count and judge the text with what is put behind it; the ordinary text takes a short way."""
+    text = f"{filled.text.rstrip()}{tail}" if tail else filled.text
     size = measure(text, profile)
     gaps = filled.gaps(field_names.names()) if "<<" in text or ">>" in text else ()
     specials = special_characters(text)
     counted = _counted(size, profile, price_per_part, currency)
     level, reason, action = _dearness(text, size, profile, specials)
     marks = [Mark(gap.start, gap.end - gap.start, MarkKind.GAP) for gap in gaps]
-    for special in specials:
+    written = len(text) - len(tail)
+    for special in (one for one in specials if one.start < written):
         kind = MarkKind.UNICODE if special.kind is Special.UNICODE else MarkKind.DOUBLE
         marks.append(Mark(special.start, special.length, kind))
     counter = Counter(counted, level, reason, action)
-    return TextState(text, size, counter, tuple(marks), gaps, _part_ends(text, size, profile))
+    return TextState(text, size, counter, tuple(marks), gaps, _part_ends(text, size, profile), tail.strip())
 
 
 def _counted(size: SmsSize, profile: SegmentProfile, price_per_part: Decimal | None, currency: str) -> str:
@@ -234,6 +256,11 @@ def gap_words(gaps: tuple[Gap, ...]) -> str:
         )
     names = ", ".join(dict.fromkeys(gap.name for gap in gaps))
     return _("Cannot be filled: {names}. Write it yourself, or delete it.").format(names=names)
+
+
+def added_words(added: str) -> str:
+    """What is said about that, "" where nothing is added."""
+    return _("Added and counted: “{words}”").format(words=added) if added else ""
 
 
 def missing_of_customer(gaps: tuple[Gap, ...]) -> bool:

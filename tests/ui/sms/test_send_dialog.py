@@ -115,7 +115,25 @@ def test_marketing_that_is_sent_again_asks_for_consent_to_marketing(sms_desk: Sm
     sms_desk.desk.settle()
     assert "agreed: marketing, 23 Nov 2026" in dialog.number.state.text()
     sms_desk.send(dialog)
-    assert [(row.text, row.purpose) for row in sms_desk.log()] == [("Sale", Purpose.MARKETING)]
+    (row,) = sms_desk.log()
+    assert row.purpose is Purpose.MARKETING
+    assert row.text.startswith("Sale\n")
+
+
+def test_what_marketing_has_to_say_besides_is_shown_and_counted(sms_desk: SmsDesk) -> None:
+    place = replace(sms_desk.from_customer, text="Sale", purpose=Purpose.MARKETING)
+    dialog = sms_desk.open(place)
+    added = "Hörwelt Mitte. Keine Werbung mehr: +49 30 1234567"
+    assert dialog.message.added.text() == f"Added and counted: “{added}”"
+    assert dialog.message.counter.counted.text().startswith(f"{len(added) + len('Sale') + 1} of 160")
+    sms_desk.qtbot.keyClicks(dialog.message.editor, "!")
+    assert dialog.message.counter.counted.text().startswith(f"{len(added) + len('Sale!') + 1} of 160")
+    assert dialog.message.editor.toPlainText() == "Sale!"
+
+
+def test_an_sms_about_an_appointment_says_nothing_besides(sms_desk: SmsDesk) -> None:
+    dialog = sms_desk.open(replace(sms_desk.from_customer, text="Guten Tag"))
+    assert not dialog.message.added.isVisible()
 
 
 @pytest.mark.behaviour("SA-29")
