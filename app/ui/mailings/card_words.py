@@ -11,12 +11,17 @@ from app import field_names, formats
 from app.domain.consent import Purpose
 from app.domain.mailing_list import MailingFigures, begins_at
 from app.domain.mailings import Mailing, MailingCounts, MailingState
+from app.domain.message_list import Standing
 from app.domain.placeholders import to_display
 from app.i18n import N_, _, ngettext
 from app.ui.mailings.view_model import MailingLine, money, real_cost
 from app.ui.mailings.words import StateWords
 
 _S = MailingState
+_T = Standing
+_FAILED = frozenset(
+    {_T.FAILED, _T.UNDELIVERED, _T.EXPIRED, _T.REJECTED, _T.MISSED, _T.NO_CONSENT, _T.NO_NUMBER}
+)
 BEGUN = frozenset({_S.RUNNING, _S.PAUSED, _S.STOPPED})
 _PURPOSES = {
     Purpose.APPOINTMENTS: N_("For appointments"),
@@ -45,12 +50,13 @@ class Named:
 
 
 class Figure(NamedTuple):
-    """One line of figures; `colour` is one of the theme, "" = the usual."""
+    """One line of figures; `colour` is one of the theme, "" = the usual. `standings` are those of its messages."""
 
     label: str
     value: str
     colour: str = ""
     tip: str = ""
+    standings: frozenset[Standing] = frozenset()
 
 
 class HowFar(NamedTuple):
@@ -170,14 +176,18 @@ def _counted(mailing: Mailing, figures: MailingFigures | None) -> tuple[Figure, 
         return (recipients,)
     counts = figures.counts
     sent_tip = _("Taken by the gateway, whatever came of it")
+    show = _("Show these SMS")
     report_tip = _("They may have arrived all the same: not every network reports it.")
     lines = (
         (counts.open, Figure(_("Queued"), "", "waiting")),
         (counts.gone, Figure(_("Sent"), "", "", sent_tip)),
         (counts.delivered, Figure(_("Delivered"), "", "ok")),
-        (counts.no_report, Figure(_("No report"), "", "quiet", report_tip)),
-        (counts.failed, Figure(_("Failed"), "", "error")),
-        (counts.in_question, Figure(_("Unclear – please decide"), "", "warn")),
+        (counts.no_report, Figure(_("No report"), "", "quiet", report_tip, frozenset({_T.TIMEOUT}))),
+        (counts.failed, Figure(_("Failed"), "", "error", show, _FAILED)),
+        (
+            counts.in_question,
+            Figure(_("Unclear – please decide"), "", "warn", show, frozenset({_T.NEEDS_DECISION})),
+        ),
         (counts.withdrawn, Figure(_("Withdrawn"), "", "quiet")),
     )
     always = (_("Sent"), _("Delivered"))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidge
 
 from app.domain.mailing_list import MailingOrder, MailingQuery
 from app.domain.mailings import Going, Mailing, MailingState
-from app.domain.message_list import MessageQuery
+from app.domain.message_list import MessageQuery, Standing
 from app.domain.permissions import Permission
 from app.errors import NotFound
 from app.i18n import _
@@ -159,6 +159,7 @@ class OverviewPage(QWidget):
         self.list.model.dataChanged.connect(self._rows_arrived)
         self.list.filters_changed.connect(lambda _values: self._reload(select_first=True))
         self.list.sort_changed.connect(lambda _key, _descending: self._reload())
+        self.card.progress.wanted.connect(self._show_messages)
         self.figures.arrived.connect(self._counted)
         self.deeds.made.connect(self.show_mailing)
         self._reread.timeout.connect(self._reload)
@@ -295,8 +296,9 @@ class OverviewPage(QWidget):
         if line is not None:
             self.deeds.delete(line.id, line.name)
 
-    def _show_messages(self) -> None:
-        self._context.navigator.show_messages(MessageQuery(mailing_id=self.current_id))
+    def _show_messages(self, standings: frozenset[Standing] = frozenset()) -> None:
+        query = MessageQuery(mailing_id=self.current_id, standings=standings)
+        self._context.navigator.show_messages(query)
 
     def _choose_test(self) -> None:
         number = self.current_id

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import _
 from app.ui import theme
@@ -16,7 +16,9 @@ BAR_HEIGHT = 8
 
 
 class ProgressPanel(QWidget):
-    """Nothing of it is there while there is nothing to show."""
+    """Nothing of it is there while there is nothing to show. `wanted` tells the standings of a figure one pressed."""
+
+    wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +32,7 @@ class ProgressPanel(QWidget):
         self._grid.setHorizontalSpacing(theme.SPACE_M)
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(0, 1)
-        self._lines: list[tuple[QLabel, QLabel]] = []
+        self._lines: list[_FigureLine] = []
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.SPACE_XS)
@@ -51,34 +53,59 @@ class ProgressPanel(QWidget):
     def show_figures(self, figures: Sequence[Figure]) -> None:
         """One line each; lines that are there already only get another text."""
         while len(self._lines) < len(figures):
-            self._add_line()
-        for row, (label, value) in enumerate(self._lines):
-            there = row < len(figures)
-            label.setVisible(there)
-            value.setVisible(there)
-            if there:
-                self._fill(label, value, figures[row])
+            self._lines.append(_FigureLine(self, len(self._lines), self._grid))
+        for row, line in enumerate(self._lines):
+            line.show_figure(figures[row] if row < len(figures) else None)
 
     def texts(self) -> dict[str, str]:
         """What the lines say, label → value."""
-        return {label.text(): value.text() for label, value in self._lines if not label.isHidden()}
+        shown = (line.figure for line in self._lines)
+        return {figure.label: figure.value for figure in shown if figure is not None}
 
-    def _add_line(self) -> None:
-        label, value = plain(role="quiet", wrap=True), plain()
-        value.setFont(theme.font(tabular=True))
-        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        row = len(self._lines)
-        self._grid.addWidget(label, row, 0)
-        self._grid.addWidget(value, row, 1)
-        self._lines.append((label, value))
+    def link(self, label: str) -> QPushButton:
+        """The link of this figure. Raises StopIteration."""
+        return next(line.link for line in self._lines if line.figure and line.figure.label == label)
 
-    def _fill(self, label: QLabel, value: QLabel, figure: Figure) -> None:
-        label.setText(figure.label)
-        value.setText(figure.value)
-        for widget in (label, value):
+
+class _FigureLine:
+    """One row of the grid: words, or a link where its messages can be shown, and the figure."""
+
+    def __init__(self, panel: ProgressPanel, row: int, grid: QGridLayout) -> None:
+        self.figure: Figure | None = None
+        self.label = plain(role="quiet", wrap=True)
+        self.value = plain()
+        self.value.setFont(theme.font(tabular=True))
+        self.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.link = QPushButton(panel)
+        self.link.setProperty("role", "link")
+        self.link.setProperty("inline", "true")
+        self.link.setAutoDefault(False)
+        self.link.hide()
+        self.link.clicked.connect(
+            lambda _checked=False: panel.wanted.emit(self.figure.standings if self.figure else frozenset())
+        )
+        grid.addWidget(self.label, row, 0)
+        grid.addWidget(self.link, row, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self.value, row, 1)
+
+    def show_figure(self, figure: Figure | None) -> None:
+        self.figure = figure
+        leads = figure is not None and bool(figure.standings)
+        self.label.setVisible(figure is not None and not leads)
+        self.link.setVisible(leads)
+        self.value.setVisible(figure is not None)
+        if figure is None:
+            return
+        said = f"{figure.label}: {figure.value}"
+        self.label.setText(figure.label)
+        self.link.setText(figure.label)
+        self.link.setAccessibleName(said)
+        self.link.setAccessibleDescription(figure.tip)
+        self.value.setText(figure.value)
+        self.value.setAccessibleName(said)
+        for widget in (self.label, self.link, self.value):
             widget.setToolTip(figure.tip)
-        value.setAccessibleName(f"{figure.label}: {figure.value}")
-        if value.property("tone") != figure.colour:
-            value.setProperty("tone", figure.colour)
-            value.style().unpolish(value)
-            value.style().polish(value)
+        if self.value.property("tone") != figure.colour:
+            self.value.setProperty("tone", figure.colour)
+            self.value.style().unpolish(self.value)
+            self.value.style().polish(self.value)

@@ -49,7 +49,7 @@ def mailing_line(mailing: Mailing, figures: MailingFigures | None, zone: ZoneInf
         mailing=mailing,
         figures=figures,
         name=title(mailing),
-        state=state_words(mailing.state),
+        state=state_words(mailing.state, trouble=counts.failed + counts.in_question if counts else 0),
         when=when(mailing, zone),
         recipients=formats.format_number(mailing.planned_recipients) if mailing.planned_recipients else "",
         queued=cell(counts.open if counts else 0),

@@ -250,3 +250,24 @@ def test_what_a_stop_cannot_take_back_is_said() -> None:
     words = card_words.stop_question(MailingCounts(queued=1, under_way=2, sent=3, withdrawn=1))
     assert "1 SMS has not left yet" in words
     assert "5 have left already" in words
+
+
+def test_a_press_on_those_that_failed_shows_them(mailing_desk: MailingDesk) -> None:
+    services, actor = mailing_desk.desk.services, mailing_desk.desk.actor
+    services.practice.set_behaviour(actor, "refuse")
+    mailing = mailing_desk.launch(*mailing_desk.some(3))
+    mailing_desk.show()
+    mailing_desk.send_all()
+    mailing_desk.wait_for_news()
+    progress = mailing_desk.place.overview.card.progress
+    assert progress.texts()["Failed"] == "3"
+    view = mailing_desk.place.overview.card.view
+    assert view is not None
+    assert (view.state.title, view.state.icon, view.state.colour) == ("Done", "circle-alert", "warn")
+    link = progress.link("Failed")
+    assert link.accessibleName() == "Failed: 3"
+    link.setFocus()
+    mailing_desk.press(Qt.Key.Key_Space)
+    ((name, (query,)),) = mailing_desk.desk.navigator.calls
+    assert (name, query.mailing_id) == ("show_messages", mailing.id)
+    assert services.messages.count(actor, query) == 3
