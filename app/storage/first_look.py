@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -171,17 +171,17 @@ def _setting(connection: sqlite3.Connection, scope: str, key: str, default: Any 
 
 def _rows(
     connection: sqlite3.Connection, statement: str, parameters: Sequence[Any], converters: _Converters
-) -> list[SimpleNamespace]:
+) -> list[Any]:
     """Rows with named columns, as the library hands them out."""
     cursor = connection.execute(statement, parameters)
     names = [column[0] for column in cursor.description]
-    special = [(name, convert) for name, convert in converters.items() if name in names]
+    special = [(names.index(name), convert) for name, convert in converters.items() if name in names]
+    row = namedtuple("row", names)  # type: ignore[misc]  # what it holds is only known now
     found = []
-    for values in cursor:
-        row = SimpleNamespace(**dict(zip(names, values, strict=True)))
-        for name, convert in special:
-            setattr(row, name, convert(getattr(row, name)))
-        found.append(row)
+    for values in map(list, cursor):
+        for place, convert in special:
+            values[place] = convert(values[place])
+        found.append(row._make(values))
     return found
 
 

@@ -17,7 +17,7 @@ from app.ui.top_bar import TopBar
 from app.ui.widgets.stripe import MandantStripe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QAction
 
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
             shortcut = QShortcut(QKeySequence(place.shortcut), self)
             shortcut.activated.connect(lambda key=place.key: self.go_to(key))
 
-    def show_session(self, user_menu: Sequence[QAction | None]) -> None:
+    def show_session(self, user_menu: Callable[[], Sequence[QAction | None]]) -> None:
         """Show the pages of the session's user and Mandant; those of another one are thrown away."""
         context = self._context
         if context is None:

@@ -29,11 +29,13 @@ class MenuButton(QToolButton):
     def offer(self, actions: Sequence[QAction | None]) -> None:
         """Open a menu of these; None = a line."""
         menu = QMenu(self)
-        for action in actions:
-            if action is None:
-                menu.addSeparator()
-            else:
-                menu.addAction(action)
+        _fill(menu, actions)
+        self._take(menu)
+
+    def offer_later(self, make: Callable[[], Sequence[QAction | None]]) -> None:
+        """The same with what `make` gives, which is asked when the menu is opened for the first time."""
+        menu = QMenu(self)
+        menu.aboutToShow.connect(lambda: _fill(menu, make()), Qt.ConnectionType.SingleShotConnection)
         self._take(menu)
 
     def choose(
@@ -56,3 +58,11 @@ class MenuButton(QToolButton):
         self.setMenu(menu)
         if old is not None:
             old.deleteLater()
+
+
+def _fill(menu: QMenu, actions: Sequence[QAction | None]) -> None:
+    for action in actions:
+        if action is None:
+            menu.addSeparator()
+        else:
+            menu.addAction(action)

@@ -12,7 +12,7 @@ from app.ui import icons, theme
 from app.ui.search_box import SearchBox
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QAction
 
@@ -51,10 +51,10 @@ class TopBar(QFrame):
         row.addStretch(0)
         self._row = row
 
-    def show_user(self, name: str, user_actions: Sequence[QAction | None]) -> None:
-        """Offer the user's own actions (None = a line between them)."""
+    def show_user(self, name: str, make_menu: Callable[[], Sequence[QAction | None]]) -> None:
+        """Offer the user's own actions (None = a line between them), made when they are first looked at."""
         button = self._buttons()[1]
-        button.offer(user_actions)
+        button.offer_later(make_menu)
         button.show_words(name)
         icons.put(button, "user-round", "quiet")
 

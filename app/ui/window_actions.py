@@ -36,8 +36,8 @@ def make_keys(window: MainWindow, context: UiContext) -> None:
     keys.setShortcuts([QKeySequence("?"), QKeySequence("Shift+?")])
 
 
-def user_menu(window: MainWindow, context: UiContext) -> Sequence[QAction | None]:
-    """Entries of the menu under the user's name; None = a line."""
+def user_menu(window: MainWindow, context: UiContext) -> Callable[[], Sequence[QAction | None]]:
+    """The user's own actions, whose keys work from now on; what is returned makes the whole menu (None = a line)."""
     choices = context.choices
     for old in window.actions():
         if old.objectName() in MENU_ONLY:
@@ -48,20 +48,24 @@ def user_menu(window: MainWindow, context: UiContext) -> Sequence[QAction | None
     practice = actions.make(
         window, "window.practice_phone", context.navigator.show_practice_phone, context=context
     )
-    return (
-        lock,
-        log_out,
-        None,
-        _sub_menu(window, _("Language"), "languages", _languages(choices)),
-        _sub_menu(window, _("Appearance"), "sun-moon", _appearances(choices)),
-        None,
-        practice,
-        _entry(window, "window.help", context.navigator.show_help),
-        _entry(window, "window.keys", lambda: show_keys(context, window)),
-        _entry(window, "window.about", lambda: show_about(context, window)),
-        None,
-        _entry(window, "window.quit", choices.close),
-    )
+
+    def whole() -> Sequence[QAction | None]:
+        return (
+            lock,
+            log_out,
+            None,
+            _sub_menu(window, _("Language"), "languages", _languages(choices)),
+            _sub_menu(window, _("Appearance"), "sun-moon", _appearances(choices)),
+            None,
+            practice,
+            _entry(window, "window.help", context.navigator.show_help),
+            _entry(window, "window.keys", lambda: show_keys(context, window)),
+            _entry(window, "window.about", lambda: show_about(context, window)),
+            None,
+            _entry(window, "window.quit", choices.close),
+        )
+
+    return whole
 
 
 def show_keys(context: UiContext, window: QWidget) -> None:

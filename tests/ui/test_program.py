@@ -50,6 +50,17 @@ def test_a_single_owner_without_password_is_in_at_once(program: RunningProgram) 
     assert program.window.top_bar.user_button.text() == "A. Becker"
 
 
+def test_the_menu_of_the_user_is_made_when_it_is_opened(program: RunningProgram) -> None:
+    button = program.window.top_bar.user_button
+    assert button is not None
+    menu = button.menu()
+    assert menu.isEmpty()
+    menu.popup(program.window.pos())
+    entries = {action.text() for action in menu.actions()}
+    assert {"Language", "Appearance", "Quit"} <= entries
+    menu.close()
+
+
 def test_wrong_passwords_have_to_wait_and_the_right_one_opens(
     start_program: Start, tmp_path: Path, clock: FakeClock
 ) -> None:
