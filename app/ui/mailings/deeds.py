@@ -125,7 +125,7 @@ class MailingDeeds(QObject):
             else:
                 self._say(
                     _("The test is on the practice phone."),
-                    action=_("Look at it"),
+                    action=_("Show it"),
                     on_action=self._context.navigator.show_practice_phone,
                 )
 

@@ -306,7 +306,7 @@ class OverviewPage(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for going, words, icon in (
             (Going.OWN_MOBILE, _("To my own mobile"), "smartphone"),
-            (Going.PRACTICE_PHONE, _("To the practice phone"), "message-square-text"),
+            (Going.PRACTICE_PHONE, _("To the practice phone"), "monitor"),
         ):
             entry = menu.addAction(words)
             icons.put(entry, icon)

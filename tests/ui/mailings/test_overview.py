@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
 from app import formats
 from app.domain.consent import Purpose
@@ -207,6 +208,18 @@ def test_a_test_goes_to_the_practice_phone_or_says_what_is_missing(mailing_desk:
     _first, mobile, no_text = mailing_desk.notices()
     assert "Your own mobile number is not known" in mobile
     assert "Nobody would get this mailing yet" in no_text
+
+
+def test_where_a_test_goes_is_chosen_from_a_menu_by_keyboard(mailing_desk: MailingDesk) -> None:
+    mailing_desk.draft(*mailing_desk.some(2))
+    mailing_desk.show()
+    mailing_desk.press(Qt.Key.Key_T, CONTROL)
+    (menu,) = [one for one in mailing_desk.place.overview.findChildren(QMenu) if one.isVisible()]
+    assert [entry.text() for entry in menu.actions()] == ["To my own mobile", "To the practice phone"]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        mailing_desk.qtbot.keyClick(menu, key)
+    mailing_desk.settle()
+    assert mailing_desk.notices() == ["The test is on the practice phone."]
 
 
 def test_the_card_names_tags_purpose_and_time(mailing_desk: MailingDesk) -> None:
