@@ -31,7 +31,7 @@ LONGEST_LOOK_SECONDS = 1.0
 
 
 class Lane(Enum):
-    """DATA is for what a person waits for; LONG for work of seconds (reports, exports, charts) that only reads."""
+    """DATA is for what a person waits for; LONG for work of seconds: reports, exports, the review of a mailing."""
 
     DATA = "data"
     LONG = "long"

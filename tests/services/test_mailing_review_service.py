@@ -254,3 +254,56 @@ def test_values_for_many_are_those_for_one(mail: MailingBench) -> None:
             assert bulk.of(known[number], coming.get(number)) == expected
     assert set(coming) == {scene.customer.id}
     assert coming[scene.customer.id].appointment.start - now > timedelta(days=1)
+
+
+def test_numbers_that_were_moved_split_or_corrected_can_be_put_back(mail: MailingBench) -> None:
+    people = (
+        mail.person("Claus", (L.LANDLINE, "0151 99999999")),
+        mail.person("Dorn", "0151 88"),
+        mail.person("Eck", "0151 77777777 oder 0151 66666666", (L.LANDLINE, LANDLINE)),
+    )
+    mailing, _forecast = mail.reviewed(*people)
+    before = [mail.bench.scene.customers.get(mail.actor, person).phones for person in people]
+    verdicts = mail.verdicts(mailing)
+    claus, dorn, eck = (line.id for line in mail.lines(mailing))
+    mail.repairs.move_number(mail.actor, mailing.id, claus)
+    mail.repairs.correct_number(mail.actor, mailing.id, dorn, "0151 8888 8888")
+    mail.repairs.split_numbers(mail.actor, mailing.id, eck)
+    for line, phones in zip((claus, dorn, eck), before, strict=True):
+        mail.repairs.put_numbers_back(mail.actor, mailing.id, line, phones)
+    assert mail.verdicts(mailing) == verdicts
+    after = [mail.bench.scene.customers.get(mail.actor, person).phones for person in people]
+    assert [[(one.label, one.raw) for one in phones] for phones in after] == [
+        [(one.label, one.raw) for one in phones] for phones in before
+    ]
+
+
+def test_many_are_judged_again_together_as_each_would_be_alone(
+    mail: MailingBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.services.mailing_review.JUDGED_AGAIN_AT_ONCE", 3)
+    people = [mail.person(f"Kunde{number}") for number in range(6)]
+    sharing = [mail.person("Ahrens", MOBILE), mail.person("Berg", MOBILE), mail.person("Claus", MOBILE)]
+    mailing, _forecast = mail.reviewed(*people, *sharing)
+    before = mail.verdicts(mailing)
+    ids = [line.id for line in mail.lines(mailing)]
+    # Everybody but Claus is left out: the phone that three share is his then.
+    lines = mail.repairs.leave_out(mail.actor, mailing.id, ids[:-1])
+    assert {line.id for line in lines} == set(ids)
+    assert [name for name, verdict in mail.verdicts(mailing).items() if verdict is V.GETS_IT] == ["Claus"]
+    # In the order of the list again, whoever is named first.
+    mail.repairs.put_back(mail.actor, mailing.id, ids[::-1])
+    found = mail.verdicts(mailing)
+    assert [found[f"Kunde{number}"] for number in range(6)] == [V.GETS_IT] * 6
+    assert sorted(found[name] for name in ("Ahrens", "Berg", "Claus")) == sorted(
+        before[name] for name in ("Ahrens", "Berg", "Claus")
+    )
+
+
+def test_a_preview_says_who_it_is_from(mail: MailingBench) -> None:
+    mailing, _forecast = mail.reviewed(mail.person("Ahrens"), sender="Praxis")
+    (line,) = mail.lines(mailing)
+    assert mail.review.preview(mail.actor, mailing.id, line.id).sender == "Praxis"
+    wrong, _forecast = mail.reviewed(mail.person("Berg"), sender="zu langer Absender")
+    (line,) = mail.lines(wrong)
+    assert mail.review.preview(mail.actor, wrong.id, line.id).sender == ""

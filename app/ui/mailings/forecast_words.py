@@ -11,6 +11,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from app import formats
+from app.domain.mailing_review import ReviewVerdict
 from app.domain.mailings import Credit, Mailing, MailingForecast, MailingProblem, ProblemKind
 from app.domain.permissions import Actor, Permission
 from app.i18n import N_, _, ngettext
@@ -25,6 +26,7 @@ class Step(StrEnum):
     EDIT = "edit"
     SHOW_LEFT_OUT = "show_left_out"
     SHOW_LONGEST = "show_longest"
+    SEND_TO_EACH = "send_to_each"
     BUY_CREDIT = "buy_credit"
     READ_CREDIT = "read_credit"
     OPEN_ACCOUNT = "open_account"
@@ -36,6 +38,7 @@ STEPS: Mapping[Step, str] = MappingProxyType(
         Step.EDIT: N_("Change it"),
         Step.SHOW_LEFT_OUT: N_("Look at them"),
         Step.SHOW_LONGEST: N_("Show it"),
+        Step.SEND_TO_EACH: N_("Send to each of them"),
         Step.BUY_CREDIT: N_("Buy credit…"),
         Step.READ_CREDIT: N_("Read again"),
         Step.OPEN_ACCOUNT: N_("Open the account"),
@@ -116,7 +119,7 @@ def forecast_view(
         counts=tuple(_counts(forecast)),
         longest=_longest(forecast),
         when=when_words(mailing, now, zone),
-        marks=tuple(_mark(problem, forecast, actor) for problem in _ordered(forecast)),
+        marks=tuple(_marks(forecast, actor)),
         saving=_saving(forecast),
         amounts=tuple(_amounts(forecast.credit)),
         credit_note=_credit_note(forecast.credit, zone),
@@ -151,6 +154,19 @@ def _saving(forecast: MailingForecast) -> str:
         shorter.characters,
     )
     return less.format(count=shorter.characters, sms=sms_words(shorter.saved))
+
+
+def _marks(forecast: MailingForecast, actor: Actor) -> Iterator[Mark]:
+    for problem in _ordered(forecast):
+        yield _mark(problem, forecast, actor)
+    if sharing := forecast.left_out.get(ReviewVerdict.SAME_NUMBER.value, 0):
+        words = ngettext(
+            "{count} person shares a phone with somebody who gets it.",
+            "{count} people share a phone with somebody who gets it.",
+            sharing,
+        )
+        words = words.format(count=formats.format_number(sharing))
+        yield Mark(words, "info", "info", Step.SEND_TO_EACH)
 
 
 def _ordered(forecast: MailingForecast) -> list[MailingProblem]:

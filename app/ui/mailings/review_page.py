@@ -5,43 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from app.domain.mailing_review import RecipientPreview, RecipientReview, Repair, ReviewVerdict
 from app.domain.mailings import Going, Mailing, MailingForecast
 from app.i18n import _
-from app.ui import actions, theme
+from app.ui import actions
 from app.ui.context import UiContext
 from app.ui.mailings import review_view_model, view_model
-from app.ui.mailings.forecast_panel import ForecastPanel
 from app.ui.mailings.forecast_words import ForecastView, Step
-from app.ui.mailings.launch_bar import LaunchBar
-from app.ui.mailings.number_in_row import NumberInRow
-from app.ui.mailings.preview_panel import PreviewPanel
-from app.ui.mailings.recipient_list import NUMBER, RecipientList
 from app.ui.mailings.repair_deeds import RepairDeeds
-from app.ui.mailings.repair_panel import RepairPanel
-from app.ui.mailings.review_cover import ReviewCover
+from app.ui.mailings.review_frame import ReviewFrame
 from app.ui.mailings.review_run import ReviewRun
-from app.ui.mailings.steps import StepLine
-from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.phone_state import PhoneState
 
 if TYPE_CHECKING:
     from app.services.events import CustomersChanged
 
-SPLITTER = "mailing_review.splitter"
-SIDE_WIDTH = 268
 
-
-class ReviewPage(QWidget):
+class ReviewPage(ReviewFrame):
     """`back_wanted` (the draft's id) leads to its editor, `left` to the overview, `launched` carries the mailing."""
 
     back_wanted = Signal(int)
@@ -49,25 +32,12 @@ class ReviewPage(QWidget):
     launched = Signal(object)
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._actor = context.session.actor
+        super().__init__(context, parent)
+        self._stale = False
         self._previewed: tuple[int, object, int] | None = None
         self.run = ReviewRun(context, self)
         self.deeds = RepairDeeds(context, self)
         self._make_actions()
-        self.steps = StepLine()
-        self.steps.set_step(2)
-        self.title = ElidedLabel("quiet")
-        self.title.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.cover = ReviewCover()
-        self.list = RecipientList(context)
-        self.panel = RepairPanel(self._actor)
-        self.number = NumberInRow(context, self.list.pane, self.list.pane.arrangement.section_of(NUMBER))
-        self.forecast = ForecastPanel()
-        self.preview = PreviewPanel(self.previous_action, self.next_action)
-        self.bar = LaunchBar(self.back_action, self.keep_action, self.send_action)
-        self._lay_out()
         self._connect()
         self._show_state()
 
@@ -81,7 +51,7 @@ class ReviewPage(QWidget):
 
     def focus_first(self) -> None:
         """The people, once they are there."""
-        if self.stack.currentWidget() is self._body:
+        if self.stack.currentWidget() is self.body:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.bar.back_button.setFocus()
@@ -109,45 +79,8 @@ class ReviewPage(QWidget):
         self.next_action = made("review.next", lambda: self.list.step(1))
         self.customer_action = made("review.customer", self._show_customer)
         self.refresh_action = made("review.refresh", self.refresh)
-
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.steps)
-        head.addWidget(self.title, 1)
-        people = QWidget()
-        left = QVBoxLayout(people)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(theme.SPACE_S)
-        left.addWidget(self.list, 1)
-        left.addWidget(self.panel)
-        self._body = QSplitter(Qt.Orientation.Horizontal)
-        self._body.setObjectName("invisible")
-        self._body.setChildrenCollapsible(False)
-        self._body.setHandleWidth(theme.SPACE_M)
-        self._body.addWidget(people)
-        self._body.addWidget(self._side())
-        self._body.setStretchFactor(0, 1)
-        self._body.setSizes(self._context.layout.get(SPLITTER, [10_000, SIDE_WIDTH]))
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.cover)
-        self.stack.addWidget(self._body)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(theme.SPACE_L, theme.SPACE_M, theme.SPACE_L, theme.SPACE_M)
-        box.setSpacing(theme.SPACE_S)
-        box.addLayout(head)
-        box.addWidget(self.stack, 1)
-        box.addWidget(self.bar)
-
-    def _side(self) -> QWidget:
-        """The sums above, the text below."""
-        side = QWidget()
-        side.setMinimumWidth(SIDE_WIDTH)
-        box = QVBoxLayout(side)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.SPACE_S)
-        box.addWidget(self.forecast, 1)
-        box.addWidget(self.preview, 1)
-        return side
+        named = {action.objectName().rpartition(".")[2]: action for action in self.actions()}
+        self._build(named)
 
     def _connect(self) -> None:
         for action in (self.correct_action, self.leave_out_action, self.put_back_action):
@@ -184,15 +117,13 @@ class ReviewPage(QWidget):
         self.preview.gaps_wanted.connect(lambda: self.list.show_reason(ReviewVerdict.UNFILLED))
         self.bar.trial.wanted.connect(self._try)
         self.bar.number_typed.connect(lambda _text: self._show_state())
-        self._body.splitterMoved.connect(
-            lambda *_where: self._context.layout.set(SPLITTER, self._body.sizes())
-        )
         self._context.events.customers_changed.connect(self._customers_changed)
         self._context.events.accounts_changed.connect(self._accounts_changed)
 
     # The review
 
     def _begin(self, mailing: Mailing) -> None:
+        self._stale = False
         self.number.close()
         self.stack.setCurrentWidget(self.cover)
         self.title.setText(view_model.title(mailing))
@@ -215,7 +146,7 @@ class ReviewPage(QWidget):
         self.preview.show_preview(None)
         self.list.show_review(forecast)
         self._show_forecast(forecast, view)
-        self.stack.setCurrentWidget(self._body)
+        self.stack.setCurrentWidget(self.body)
         if had_focus and not self.bar.number.hasFocus():
             self.focus_first()
 
@@ -342,7 +273,11 @@ class ReviewPage(QWidget):
     @Slot(object)
     def _customers_changed(self, event: CustomersChanged) -> None:
         """Somebody was changed elsewhere, perhaps in the window that a button here has opened."""
-        if event.ids and self.isVisible() and self.run.forecast is not None and not self.deeds.busy:
+        if self.run.forecast is None or self.deeds.busy:
+            return
+        if not event.ids or not self.isVisible():
+            self._stale = True
+        else:
             self.run.recheck(event.ids, self._mended)
 
     @Slot(object)
@@ -360,6 +295,8 @@ class ReviewPage(QWidget):
                 self.list.show_reason(None)
             case Step.SHOW_LONGEST:
                 self._show_extreme(longest=True)
+            case Step.SEND_TO_EACH:
+                self.run.send_to_each(self._begin)
             case Step.BUY_CREDIT:
                 self.run.buy_credit()
             case Step.READ_CREDIT:
@@ -390,6 +327,11 @@ class ReviewPage(QWidget):
         self.run.break_off()
         self._context.notices.show(_("The mailing is kept as a draft."), kind="ok")
         self.left.emit(self.run.mailing.id)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

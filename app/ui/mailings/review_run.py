@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -99,6 +101,23 @@ class ReviewRun(QObject):
                 then(rows)
 
         self._context.tasks.run(self, work, done, failed=lambda _error: None)
+
+    def send_to_each(self, then: Callable[[Mailing], None], *, each: bool = True) -> None:
+        """Also people who share a phone get one SMS each, or (undone) one for all of them again."""
+        actor, mailing_id = self._actor, self.mailing.id
+
+        def change(s: Services) -> Mailing:
+            kept = s.mailings.kept
+            return kept.save(actor, replace(kept.get(actor, mailing_id), one_per_phone=not each))
+
+        def done(mailing: Mailing) -> None:
+            then(mailing)
+            if each:
+                words = _("Everybody gets an SMS of their own now.")
+                undo = partial(self.send_to_each, then, each=False)
+                self._context.notices.show(words, kind="ok", action=_("Undo"), on_action=undo)
+
+        self._context.tasks.run(self, change, done, failed=self._tell)
 
     # Credit
 

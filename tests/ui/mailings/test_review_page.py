@@ -19,6 +19,7 @@ from app.domain.progress import Progress
 from app.models.message import ProviderAccountRecord
 from app.storage.database import Database
 from app.ui.mailings.forecast_words import Step
+from tests.fixtures.drafts import MOBILE
 from tests.fixtures.mailings import as_shown
 from tests.fixtures.review_desk import ReviewDesk
 
@@ -248,6 +249,33 @@ def test_one_that_was_sent_elsewhere_meanwhile_is_left(review_desk: ReviewDesk) 
     review_desk.press("Ctrl+Return")
     assert review_desk.left == [mailing.id]
     assert "This mailing was sent already. Copy it to send it again." in review_desk.desk.notices()
+
+
+def test_people_who_share_a_phone_can_each_get_one(review_desk: ReviewDesk) -> None:
+    review_desk.review(review_desk.person("Ahrens", MOBILE), review_desk.person("Berg", MOBILE))
+    page = review_desk.page
+    line = next(line for line in page.forecast.mark_lines if "share" in line.text.text())
+    assert line.text.text() == "1 person shares a phone with somebody who gets it."
+    line.button.setFocus()
+    review_desk.press("Space")
+    assert page.forecast.title.text() == "2 recipients · 2 SMS"
+    notice = review_desk.desk.context.notices.shown[-1]
+    assert notice.text == "Everybody gets an SMS of their own now."
+    notice.action_button.click()
+    review_desk.desk.settle()
+    assert page.forecast.title.text() == "1 recipient · 1 SMS"
+
+
+def test_what_changed_while_another_place_was_in_front_is_checked_on_return(review_desk: ReviewDesk) -> None:
+    first, second = people(review_desk, 2)
+    review_desk.review(first, second)
+    review_desk.page.hide()
+    with review_desk.qtbot.waitSignal(review_desk.desk.context.events.customers_changed):
+        review_desk.services.customers.archive(review_desk.desk.actor, [second])
+    review_desk.page.show()
+    review_desk.desk.settle()
+    assert review_desk.rows() == ["Kunde01 | Archived"]
+    assert review_desk.page.forecast.title.text() == "1 recipient · 1 SMS"
 
 
 @pytest.mark.behaviour("ML-04", "ML-13")
