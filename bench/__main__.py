@@ -24,6 +24,7 @@ SUBJECTS = (
     "week",
     "report",
     "throughput",
+    "sending",
     "mailing",
 )
 ROOT = Path(__file__).resolve().parents[1]
