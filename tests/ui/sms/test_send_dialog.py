@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from app.domain.consent import Purpose
 from app.domain.customers import CustomerPhone, PhoneLabel
 from app.domain.delivery import MessageStatus
 from app.domain.mandants import Mandant
@@ -102,38 +101,6 @@ def test_missing_consent_is_said_at_the_number_and_mended_right_there(sms_desk: 
     assert "agreed: appointments, 23 Nov 2026" in dialog.number.state.text()
     sms_desk.send(dialog)
     assert [row.number for row in sms_desk.log()] == [SECOND_MOBILE]
-
-
-@pytest.mark.behaviour("SA-30")
-def test_marketing_that_is_sent_again_asks_for_consent_to_marketing(sms_desk: SmsDesk) -> None:
-    place = replace(sms_desk.from_customer, text="Sale", purpose=Purpose.MARKETING)
-    dialog = sms_desk.open(place)
-    assert "No consent" in dialog.number.state.text()
-    sms_desk.qtbot.mouseClick(dialog.number.consent, Qt.MouseButton.LeftButton)
-    assert dialog.consent.title.text().endswith("about: marketing.")
-    sms_desk.press(dialog, Qt.Key.Key_Return)
-    sms_desk.desk.settle()
-    assert "agreed: marketing, 23 Nov 2026" in dialog.number.state.text()
-    sms_desk.send(dialog)
-    (row,) = sms_desk.log()
-    assert row.purpose is Purpose.MARKETING
-    assert row.text.startswith("Sale\n")
-
-
-def test_what_marketing_has_to_say_besides_is_shown_and_counted(sms_desk: SmsDesk) -> None:
-    place = replace(sms_desk.from_customer, text="Sale", purpose=Purpose.MARKETING)
-    dialog = sms_desk.open(place)
-    added = "Hörwelt Mitte. Keine Werbung mehr: +49 30 1234567"
-    assert dialog.message.added.text() == f"Added and counted: “{added}”"
-    assert dialog.message.counter.counted.text().startswith(f"{len(added) + len('Sale') + 1} of 160")
-    sms_desk.qtbot.keyClicks(dialog.message.editor, "!")
-    assert dialog.message.counter.counted.text().startswith(f"{len(added) + len('Sale!') + 1} of 160")
-    assert dialog.message.editor.toPlainText() == "Sale!"
-
-
-def test_an_sms_about_an_appointment_says_nothing_besides(sms_desk: SmsDesk) -> None:
-    dialog = sms_desk.open(replace(sms_desk.from_customer, text="Guten Tag"))
-    assert not dialog.message.added.isVisible()
 
 
 @pytest.mark.behaviour("SA-29")
