@@ -149,7 +149,8 @@ def test_any_bytes_at_all_are_survived(files: Files) -> None:
             found = files.look(content)
         except NotRead:
             continue
-        files.service.read(files.actor, files.path, found.form, max(found.best, 0))
+        taken = files.service.read(files.actor, files.path, found.form, max(found.best, 0))
+        assert len(taken.numbers) + taken.doubled + taken.empty == found.lines
 
 
 def test_it_can_be_broken_off(files: Files) -> None:

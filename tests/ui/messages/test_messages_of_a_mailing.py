@@ -75,6 +75,7 @@ def test_clearing_all_filters_clears_it_too(of_mailings: OfMailings) -> None:
     of_mailings.wait_for("of eight")
     of_mailings.at.press("Ctrl+Shift+L")
     of_mailings.wait_for("of none", "of eight", "of seven")
+    assert not of_mailings.page.mailing.isVisible()
 
 
 def test_a_mailing_without_messages_says_so_and_leads_on(of_mailings: OfMailings) -> None:
