@@ -16,6 +16,12 @@ from app.ui.mailings.review_view_model import ReviewLine
 from app.ui.widgets.phone_state import PhoneState, describe
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_STAYS = (
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+)
+"""Nobody went on to something else in this window."""
 
 
 class NumberInRow(QObject):
@@ -56,7 +62,6 @@ class NumberInRow(QObject):
         line.selectAll()
         line.textEdited.connect(self._read)
         line.finished.connect(self._finish)
-        line.left.connect(self.close)
         self.line = line
         self._place()
         line.show()
@@ -108,10 +113,12 @@ class NumberInRow(QObject):
 
 
 class _Line(QLineEdit):
-    """Keeps Enter and Esc for itself: the page has other uses for them. `finished` tells whether to keep the text."""
+    """Keeps Enter and Esc for itself: the page has other uses for them.
+
+    `finished` tells whether to keep the text; that is also done when one goes on to something else.
+    """
 
     finished = Signal(bool)
-    left = Signal()
 
     def event(self, event: QEvent) -> bool:
         is_mine = isinstance(event, QKeyEvent) and event.key() in (*_ENTER, Qt.Key.Key_Escape)
@@ -130,5 +137,5 @@ class _Line(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
-            self.left.emit()
+        if event.reason() not in _STAYS:
+            self.finished.emit(True)

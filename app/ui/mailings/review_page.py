@@ -71,6 +71,7 @@ class ReviewPage(ReviewFrame):
         self.back_action = made("review.back", self._back)
         self.keep_action = made("review.keep", self._keep)
         self.other_tab_action = made("review.other_tab", lambda: self.list.other_tab())
+        self.mend_action = made("review.mend", self._mend_current_first)
         self.correct_action = made("review.correct", lambda: self._mend_current(Repair.CORRECT_NUMBER))
         self.leave_out_action = made("review.leave_out", lambda: self._mend_chosen(Repair.LEAVE_OUT))
         self.put_back_action = made("review.put_back", lambda: self._mend_chosen(Repair.PUT_BACK))
@@ -83,11 +84,11 @@ class ReviewPage(ReviewFrame):
         self._build(named)
 
     def _connect(self) -> None:
-        for action in (self.correct_action, self.leave_out_action, self.put_back_action):
+        for action in (self.mend_action, self.correct_action, self.leave_out_action, self.put_back_action):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # among the people, not in a field
         self.list.pane.offer(
-            self.correct_action, self.leave_out_action, self.put_back_action, self.customer_action,
-            self.undo_action, self.refresh_action,
+            self.mend_action, self.correct_action, self.leave_out_action, self.put_back_action,
+            self.customer_action, self.undo_action, self.refresh_action,
         )  # fmt: skip
         self.steps.chosen.connect(lambda _step: self._back())
         self.cover.cancelled.connect(self._back)
@@ -218,6 +219,11 @@ class ReviewPage(ReviewFrame):
         offered = review_view_model.repairs_of_many(chosen, self._actor, unread=unread)
         self.leave_out_action.setEnabled(Repair.LEAVE_OUT in offered)
         self.put_back_action.setEnabled(Repair.PUT_BACK in offered)
+        first = review_view_model.repairs(line.row, self._actor)[:1] if line and not line.gets_it else ()
+        self.mend_action.setEnabled(bool(first) and count < 2)
+        self.mend_action.setText(
+            _(review_view_model.REPAIRS[first[0]] if first else actions.spec("review.mend").text)
+        )
         may_correct = line is not None and Repair.CORRECT_NUMBER in line.row.repairs
         self.correct_action.setEnabled(may_correct)
 
@@ -243,6 +249,11 @@ class ReviewPage(ReviewFrame):
         offered = review_view_model.repairs(row, self._actor)
         if offered:
             self.deeds.do(offered[0], [row])
+
+    def _mend_current_first(self) -> None:
+        line = self.list.current
+        if line is not None:
+            self._mend_first(line.row)
 
     def _mend_current(self, repair: Repair) -> None:
         line = self.list.current

@@ -128,6 +128,45 @@ def test_consent_is_recorded_for_all_who_are_selected(review_desk: ReviewDesk) -
     assert page.list.tabs.tabText(0) == "Get it (3)"
 
 
+def test_very_many_are_mended_beside_everything_else(
+    review_desk: ReviewDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.ui.mailings.repair_deeds.MANY", 2)
+    review_desk.review(*(review_desk.person(f"Kunde{n}") for n in range(5)))
+    page = review_desk.page
+    review_desk.press("Ctrl+A")
+    page.deeds.do(R.LEAVE_OUT, page.list.chosen(), page.list.chosen_ids())
+    assert not page.panel.isEnabled()
+    assert not page.bar.send_button.isEnabled()
+    review_desk.desk.settle()
+    assert page.panel.isEnabled()
+    assert page.list.tabs.tabText(1) == "Do not get it (5)"
+    assert "5 people do not get it." in review_desk.desk.notices()
+    review_desk.press("Ctrl+Z")
+    assert page.bar.send_button.accessibleName() == "Send 5 SMS"
+
+
+def test_what_was_typed_is_kept_when_one_goes_on_with_tab(review_desk: ReviewDesk) -> None:
+    dorn = review_desk.person("Dorn", "0151 88")
+    review_desk.review(dorn)
+    review_desk.press("F2")
+    review_desk.type("0151 8888 8888")
+    review_desk.press("Tab")
+    assert numbers(review_desk, dorn) == [(L.MOBILE, "0151 8888 8888")]
+
+
+def test_a_right_click_offers_what_helps(review_desk: ReviewDesk) -> None:
+    review_desk.review(
+        review_desk.person("Claus", (L.LANDLINE, "0151 99999999")), review_desk.person("Ahrens")
+    )
+    page = review_desk.page
+    offered = page.list.pane.table.actions()
+    assert page.mend_action in offered
+    assert (page.mend_action.text(), page.mend_action.isEnabled()) == ("Move the number", True)
+    review_desk.press("Ctrl+Tab")
+    assert not page.mend_action.isEnabled()
+
+
 def test_who_said_stop_is_asked_about_before_the_number_is_taken_off(review_desk: ReviewDesk) -> None:
     ahrens = review_desk.person("Ahrens", MOBILE, purpose=Purpose.MARKETING)
     review_desk.services.mailings.stop_list.add(review_desk.desk.actor, MOBILE)
