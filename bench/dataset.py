@@ -19,6 +19,7 @@ from app.domain.permissions import Actor, Role
 from app.domain.users import User
 from app.services.demo import DemoPlan, DemoService
 from app.services.events import Events
+from app.services.message_list import MessageListService
 from app.storage import schema
 from app.storage.database import Database
 from app.storage.repos import accounts, mandants, settings, users
@@ -87,16 +88,16 @@ def sqlite(*, small: bool, double: bool = False) -> DataSet:
 
 
 @contextlib.contextmanager
-def postgresql(*, small: bool) -> Iterator[DataSet]:
-    """The same on a PostgreSQL server of its own, which is stopped afterwards; customers and appointments only."""
-    name = "small" if small else "full"
+def postgresql(*, small: bool, messages: bool = False) -> Iterator[DataSet]:
+    """The same on a PostgreSQL server of its own, which is stopped afterwards; without messages if not asked for."""
+    name = ("small" if small else "full") + ("-messages" if messages else "")
     folder = FOLDER / "postgresql"
     folder.mkdir(parents=True, exist_ok=True)
     with _server(folder) as server:
         note = FOLDER / f"postgresql-{name}.json"
         url = str(server.get_uri(database=name, driver="psycopg"))
         whole = SMALL if small else FULL
-        plan = DemoPlan(whole.customers, whole.appointments, 0, whole.seed)
+        plan = whole if messages else replace(whole, messages=0)
         if not _is_current(note):
             _run(server, f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
             _make(url, plan, note)
@@ -138,6 +139,7 @@ def _make(url: str, plan: DemoPlan, note: Path) -> None:
         users.save(work, User(0, "A. Becker", Role.OWNER), "")
         settings.put(work, settings.INSTALLATION, STATE, DONE)
     DemoService(database, Events(), clock).fill(plan)
+    MessageListService(database, Events()).remember_count()  # as a worker does every half minute
     database.close()
     note.write_text(json.dumps({"at": clock.now().isoformat(), "version": _version()}), encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""The overview of all SMS over one and two million messages: opened, jumped through, filtered, sorted, and live."""
+"""The overview of one and two million SMS: opened, jumped through, filtered, sorted, live, and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import psutil
+import psycopg
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QTableView
@@ -25,23 +27,40 @@ from app.ui.messages.listing import MessageSource, columns
 from app.ui.messages.view_model import MessageLine
 from bench import dataset, tables
 from bench.desk import Desk, desk, painter_of, wait_for
-from bench.log import PAGE, WINDOW
-from bench.measure import Line, Reach, Table, alternate, timed
+from bench.log import WINDOW
+from bench.measure import Line, Reach, Table, timed
 
 ZONE = ZoneInfo("Europe/Berlin")
 CHANGES_A_SECOND = 50
 LIVE_SECONDS = 6.0
+OPENINGS = 9
 SHARES = (1.0, 0.31, 0.99, 0.62, 1.0, 0.5, 0.9)
 
 
 def measured(small: bool) -> Iterable[Table]:
+    few = dataset.sqlite(small=True)
     for double in (False, True):
-        data = dataset.sqlite(small=small, double=double)
-        with desk(data) as place, closing(sqlite3.connect(data.file)) as plain:
-            title = f"The overview of {data.plan.messages:,} SMS"
-            yield _opened(place, plain, title)
-            yield _filtered(data, place, title)
-            yield _live(place, plain, title)
+        with desk(few) as little:
+            yield from _on_sqlite(dataset.sqlite(small=small, double=double), little)
+    with dataset.postgresql(small=small, messages=True) as data:
+        yield from _on_postgresql(data)
+
+
+def _on_sqlite(data: dataset.DataSet, little: Desk) -> Iterable[Table]:
+    with desk(data) as place, closing(sqlite3.connect(data.file)) as plain:
+        title = f"The overview of {data.plan.messages:,} SMS"
+        page = _page(place, is_sqlite=True)
+        yield _opened(place, lambda: plain.execute(page).fetchall(), title, little)
+        yield _filtered(data, place, title)
+        yield _live(place, plain, title)
+
+
+def _on_postgresql(data: dataset.DataSet) -> Iterable[Table]:
+    with desk(data) as place, psycopg.connect(data.url.replace("+psycopg", "")) as server:
+        title = f"The overview of {data.plan.messages:,} SMS on PostgreSQL"
+        page = _page(place, is_sqlite=False).encode()
+        yield _opened(place, lambda: server.execute(page).fetchall(), title)
+        yield _filtered(data, place, title)
 
 
 def _pane(place: Desk, query: MessageQuery) -> ListPane[MessageLine]:
@@ -54,51 +73,64 @@ def _pane(place: Desk, query: MessageQuery) -> ListPane[MessageLine]:
     return pane
 
 
-def _opened(place: Desk, plain: sqlite3.Connection, title: str) -> Table:
-    """From the database to painted rows: the first ones, then with the exact number."""
+def _opened(place: Desk, page: Callable[[], list[Any]], title: str, little: Desk | None = None) -> Table:
+    """From the database to painted rows: the first ones, then with the exact number; the floor has no number."""
 
     def floor() -> None:
-        table = _bare_table(place, plain)
+        table = _bare_table(place, page(), widths)
         painter_of(table)()
         table.deleteLater()
 
-    def first_rows() -> None:
-        pane = _pane(place, MessageQuery())
-        wait_for(pane.model.rowCount)
-        painter_of(pane)()
-        pane.deleteLater()
+    def opened(desk: Desk, *, counted: bool) -> Callable[[], None]:
+        def action() -> None:
+            pane = _pane(desk, MessageQuery())
+            wait_for(lambda: pane.model.rowCount() and (pane.model.is_counted or not counted))
+            painter_of(pane)()
+            pane.deleteLater()
 
-    def counted() -> None:
-        pane = _pane(place, MessageQuery())
-        wait_for(lambda: pane.model.rowCount() and pane.model.is_counted)
-        painter_of(pane)()
-        pane.deleteLater()
+        return action
 
-    (bare,) = alternate(floor, rounds=5)
-    first = statistics.median(_alone(place, first_rows) for _round in range(5))
-    whole = statistics.median(_alone(place, counted) for _round in range(5))
     pane = _pane(place, MessageQuery())
     wait_for(lambda: pane.model.is_counted and pane.model.rowCount())
+    painter_of(pane)()
     early = _jump(pane, 0.5)
     place.settle()
+    widths = [pane.table.columnWidth(section) for section in range(pane.model.columnCount())]
+    actions = [floor, opened(place, counted=False), opened(place, counted=True)]
+    actions += [opened(little, counted=True)] if little else []
+    bare, first, whole, *few = _in_turns(place, actions)
+    lines = [
+        Line("first rows", first, bare, Reach(1.3)),
+        Line(f"exact count of {pane.model.rowCount():,} rows", whole, bare, Reach(2.0)),
+        *(Line("the same, beside as many rows as a new user has", whole, one, Reach(1.5)) for one in few),
+        Line("jump to the middle before there are marks", early, None),
+        *_jumps(place, pane),
+    ]
+    pane.deleteLater()
+    return Table(title, "a keyset page by the bare driver in a bare `QStandardItemModel`", tuple(lines))
+
+
+def _jumps(place: Desk, pane: ListPane[MessageLine]) -> Iterable[Line]:
+    """Through the whole list, and what that leaves in memory."""
     before = _memory()
     jumps = [_jump(pane, share) for share in SHARES]
     for step in range(200):
         _jump(pane, step / 200)
-    lines = (
-        Line("first rows", first, bare, Reach(1.3)),
-        Line(f"exact count of {pane.model.rowCount():,} rows", whole, bare, Reach(2.0)),
-        Line("jump to the middle before there are marks", early, None),
-        Line(
-            "jump to the end or anywhere, painted with its texts",
-            statistics.median(jumps),
-            None,
-            Reach(at_most=0.030),
-        ),
+    place.settle()
+    median = statistics.median(jumps)
+    return (
+        Line("jump to the end or anywhere, painted with its texts", median, None, Reach(at_most=0.030)),
         Line("memory after 200 jumps more", _memory() - before, None, Reach(at_most=10), unit="MiB"),
     )
-    pane.deleteLater()
-    return Table(title, "a keyset page by plain sqlite3 in a bare `QStandardItemModel`", lines)
+
+
+def _in_turns(place: Desk, actions: list[Callable[[], None]]) -> list[float]:
+    """The median seconds of each; what one has left to the lanes is waited for outside."""
+    times: list[list[float]] = [[] for _action in actions]
+    for _round in range(OPENINGS):
+        for action, taken in zip(actions, times, strict=True):
+            taken.append(_alone(place, action))
+    return [statistics.median(taken) for taken in times]
 
 
 def _filtered(data: dataset.DataSet, place: Desk, title: str) -> Table:
@@ -243,21 +275,43 @@ def _jump(pane: ListPane[MessageLine], share: float) -> float:
     return timed(go)
 
 
-def _bare_table(place: Desk, plain: sqlite3.Connection) -> QTableView:
-    """The same texts in Qt's own model, delegate and view."""
+def _bare_table(place: Desk, rows: list[Any], widths: list[int]) -> QTableView:
+    """The same columns in Qt's own model, delegate and view, as they come from the database."""
     table = QTableView()
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
     table.setShowGrid(False)
     table.setWordWrap(False)
-    found = plain.execute(PAGE.format(where="message.mandant_id = 1", limit=WINDOW))
-    model = QStandardItemModel(0, 9, table)
-    for row in found:
-        texts = (row[3], row[2], row[12] or "", row[1], row[5], str(row[4]), str(row[10] or ""), row[8], "")
-        model.appendRow([QStandardItem(text) for text in texts])
+    model = QStandardItemModel(0, len(widths), table)
+    for row in rows:
+        model.appendRow([QStandardItem("" if value is None else str(value)) for value in row[: len(widths)]])
     table.setModel(model)
+    for section, width in enumerate(widths):
+        table.setColumnWidth(section, width)
     table.resize(place.host.size())
     return table
+
+
+def _page(place: Desk, *, is_sqlite: bool) -> str:
+    """The newest messages of all Mandanten with what their rows show, each Mandant along its index."""
+    by = " INDEXED BY ix_message_mandant" if is_sqlite else ""
+    first = "" if is_sqlite else f" ORDER BY at DESC, key DESC LIMIT {WINDOW}"
+    streams = [
+        f"SELECT listed_at AS at, id AS key FROM message{by} WHERE mandant_id = {mandant.id}{first}"
+        for mandant in place.context.session.mandants
+    ]
+    keys = " UNION ALL ".join(streams if is_sqlite else [f"({stream})" for stream in streams])
+    return f"""
+        SELECT text, number, last_name, message.listed_at, status, parts, price, mandant.name, user_name, resend_of,
+            first_name, company, message.customer_id, message.appointment_id, reason, words, message.currency, rule,
+            due_at, appointment.start, edited_by_hand, message.id
+        FROM (SELECT at, key FROM ({keys}) AS streams ORDER BY 1 DESC, 2 DESC LIMIT {WINDOW}) AS page
+        JOIN message ON message.id = key
+        JOIN mandant ON mandant.id = message.mandant_id
+        LEFT JOIN customer ON customer.id = message.customer_id
+        LEFT JOIN appointment ON appointment.id = message.appointment_id
+        ORDER BY at DESC, key DESC
+    """
 
 
 def _memory() -> float:
