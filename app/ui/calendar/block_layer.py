@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
@@ -22,7 +23,7 @@ from app.i18n import ngettext
 from app.ui import icons, theme
 from app.ui.calendar.geometry import MOST_LANES, Box, Geometry
 from app.ui.calendar.grid_layer import mixed
-from app.ui.calendar.view_model import Bar, Block
+from app.ui.calendar.view_model import Bar, Block, lines_of
 from app.ui.calendar.words import sms_sign, state_sign
 
 RADIUS = 4
@@ -36,6 +37,16 @@ _NO_ROOM = 26
 _NARROW = 34
 """Room that the text keeps before icons are drawn beside it."""
 _PLAIN, _BOLD, _STRUCK = 0, 1, 2
+
+
+class _Readable(NamedTuple):
+    """A block wide enough for letters, with its lines; finding these for all of a crowded week would be for nothing."""
+
+    row: AppointmentRow
+    box: Box
+    name: str
+    about: str
+    signs: str
 
 
 class BlockLayer:
@@ -62,24 +73,26 @@ class BlockLayer:
         chosen: bool = False,
     ) -> None:
         """The blocks that can be seen; the painter is clipped to the times. `chosen` ones look selected."""
-        seen = []
+        seen, top, height = [], geometry.top, geometry.height
         for block in blocks:
             box = geometry.box(block.column, block.start, block.end, block.lane, block.lanes, block.span)
-            if box.bottom > geometry.top and box.y < geometry.height:
+            if box.y + box.height > top and box.y < height:
                 seen.append((block, box))
         self._fill(painter, [(block.row, box) for block, box in seen], chosen=chosen)
-        seen = [
-            (block, box) for block, box in seen if box.width >= _PAD + _ICON
-        ]  # on others nothing can be read
+        readable = [
+            _Readable(block.row, box, *lines_of(block.row))
+            for block, box in seen
+            if box.width >= _PAD + _ICON
+        ]
         for wanted in (_BOLD, _PLAIN, _STRUCK):
             painter.setFont(self._fonts[wanted])
             struck_out = wanted == _STRUCK
             painter.setPen(QColor(theme.colours().quiet if struck_out else theme.colours().text))
-            for block, box in seen:
-                if (block.row.appointment.state is AppointmentState.CANCELLED) is struck_out:
-                    self._write(painter, block, box, wanted)
-        for block, box in seen:
-            self._sign(painter, block, box, ratio)
+            for one in readable:
+                if (one.row.appointment.state is AppointmentState.CANCELLED) is struck_out:
+                    self._write(painter, one, wanted)
+        for one in readable:
+            self._sign(painter, one, ratio)
 
     def paint_bars(
         self,
@@ -159,13 +172,14 @@ class BlockLayer:
                     painter.fillRect(x, y, width, height, pale)
                 painter.fillRect(x + 1, y + 2, _BAR, height - 4, strong)
 
-    def _write(self, painter: QPainter, block: Block, box: Box, kind: int) -> None:
+    def _write(self, painter: QPainter, block: _Readable, kind: int) -> None:
         """One of the lines: bold the name, plain what it is about, struck out both."""
+        box = block.box
         room = box.width - _PAD - _GAP
         if room < _NO_ROOM:
             return
         lines = self._lines(box)
-        beside = self._room_beside(block, box, lines)
+        beside = self._room_beside(block, lines)
         if kind != _PLAIN:
             name = self._text(block.name, room - (beside if lines == 1 else 0), kind)
             self._draw(painter, box.x + _PAD, self._y(box, lines), name, kind)
@@ -180,25 +194,25 @@ class BlockLayer:
         """The top of the first line; one or two lines stand in the middle of a low block."""
         return box.y + min(3, max(0.0, (box.height - min(lines, 3) * self._line) / 2))
 
-    def _has_sign_line(self, block: Block, lines: int) -> bool:
+    def _has_sign_line(self, block: _Readable, lines: int) -> bool:
         return lines >= (3 if block.about else 2)
 
-    def _room_beside(self, block: Block, box: Box, lines: int) -> int:
+    def _room_beside(self, block: _Readable, lines: int) -> int:
         """How much of a line the icons of state and SMS take; 0 where they have a line of their own or no room."""
         width = len(_signs(block.row)) * (_ICON + 1) + _GAP
-        if self._has_sign_line(block, lines) or box.width - _PAD - _GAP - width < _NARROW:
+        if self._has_sign_line(block, lines) or block.box.width - _PAD - _GAP - width < _NARROW:
             return 0
         return width
 
-    def _sign(self, painter: QPainter, block: Block, box: Box, ratio: float) -> None:
+    def _sign(self, painter: QPainter, block: _Readable, ratio: float) -> None:
         """State and SMS: icons with words in a line of their own where there is room, else icons at the right."""
-        signs = self._pixmaps(block.row, ratio)
+        signs, box = self._pixmaps(block.row, ratio), block.box
         lines = self._lines(box)
         top = round(self._y(box, lines)) + (self._line - _ICON) // 2
         if not signs:
             return
         if not self._has_sign_line(block, lines):
-            if self._room_beside(block, box, lines):
+            if self._room_beside(block, lines):
                 self._beside(painter, signs, box.right - _GAP, top + (self._line if lines > 1 else 0))
             return
         x, y = box.x + _PAD, top + (2 if block.about else 1) * self._line

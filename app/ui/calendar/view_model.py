@@ -37,10 +37,7 @@ class DayHead(NamedTuple):
 
 
 class Block(NamedTuple):
-    """The part of an appointment that lies in one day, from `start` to `end` in minutes of its wall clock.
-
-    `name` is the most important line; `about` and `signs` (state and SMS in words) may be empty.
-    """
+    """The part of an appointment that lies in one day, from `start` to `end` in minutes of its wall clock."""
 
     row: AppointmentRow
     column: int
@@ -51,9 +48,6 @@ class Block(NamedTuple):
     span: int
     begins_here: bool
     ends_here: bool
-    name: str
-    about: str
-    signs: str
 
     @property
     def id(self) -> int:
@@ -133,27 +127,27 @@ def build(
     """Lay the appointments out over `days`, in time linear up to sorting."""
     heads = tuple(_head(day, zone, hours) for day in days)
     index = {day: column for column, day in enumerate(days)}
-    pieces: list[list[tuple[AppointmentRow, int, int, bool, bool]]] = [[] for _day in days]
+    pieces: list[list[tuple[int, int, int, int, bool, bool]]] = [[] for _day in days]
     whole_days: list[AppointmentRow] = []
-    for row in rows:
+    for number, row in enumerate(rows):
         if row.appointment.all_day:
             whole_days.append(row)
             continue
         for day, start, end, begins, ends in pieces_of(row.appointment, zone):
             column = index.get(day)
             if column is not None:
-                pieces[column].append((row, start, end, begins, ends))
+                pieces[column].append((start, -end, row.appointment.id, number, begins, ends))
     blocks: list[Block] = []
     columns: list[tuple[int, ...]] = []
     for column, found in enumerate(pieces):
-        found.sort(key=lambda piece: (piece[1], -piece[2], piece[0].appointment.id))
-        spans = [(start, end) for _row, start, end, _begins, _ends in found]
+        found.sort()
+        spans = [(piece[0], -piece[1]) for piece in found]
         places = side_by_side(spans)
         widths = _widths(spans, places)
         columns.append(tuple(range(len(blocks), len(blocks) + len(found))))
         for piece, (lane, lanes), width in zip(found, places, widths, strict=True):
-            row, start, end, begins, ends = piece
-            blocks.append(Block(row, column, start, end, lane, lanes, width, begins, ends, *_lines(row)))
+            start, minus_end, _id, number, begins, ends = piece
+            blocks.append(Block(rows[number], column, start, -minus_end, lane, lanes, width, begins, ends))
     bars = _bars(whole_days, days, zone)
     lanes = max((bar.lane + 1 for bar in bars), default=0)
     return CalendarView(zone, heads, tuple(rows), tuple(blocks), bars, tuple(columns), lanes)
@@ -310,13 +304,14 @@ def _bar_words(row: AppointmentRow) -> str:
     return " · ".join(word for word in words if word) or _("Appointment")
 
 
-def _lines(row: AppointmentRow) -> tuple[str, str, str]:
-    thing, customer, staff = what(row), row.customer_name, row.staff_name
+def lines_of(row: AppointmentRow) -> tuple[str, str, str]:
+    """What a block says: the most important line; what it is about; state and SMS in words. The last two may be ""."""
+    state, customer, staff = row.appointment.state, row.customer_name, row.staff_name
+    thing = what(row)
     about = thing if customer else ""
     if staff:
         about = f"{about} · {staff}" if about else staff
-    state = row.appointment.state
     signs = "" if state is AppointmentState.PLANNED else state_sign(state).words
-    if (sms := sms_sign(row)) is not None:
+    if row.sms_status is not None and (sms := sms_sign(row)) is not None:
         signs = f"{signs} · {sms.words}" if signs else sms.words
     return customer or thing or _("Appointment"), about, signs

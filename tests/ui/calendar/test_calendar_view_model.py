@@ -15,6 +15,7 @@ from app.ui.calendar.view_model import (
     days_of_week,
     describe,
     describe_slot,
+    lines_of,
     period_title,
     times_of,
 )
@@ -124,13 +125,13 @@ def test_a_block_says_who_first_and_then_what_and_how_it_stands() -> None:
     one = only(
         week(row(1, "2026-11-23 09:00", state=AppointmentState.CONFIRMED, sms=MessageStatus.DELIVERED))
     )
-    assert (one.name, one.about, one.signs) == (
+    assert lines_of(one.row) == (
         "Meyer, Erika",
         "Hearing test",
         "Confirmed · Delivery report received",
     )
     without = only(week(row(1, "2026-11-23 09:00", name="", title="Team meeting")))
-    assert (without.name, without.about, without.signs) == ("Team meeting", "", "")
+    assert lines_of(without.row) == ("Team meeting", "", "")
 
 
 def test_every_state_has_an_icon_and_a_word_of_its_own() -> None:
