@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from app import formats
 from app.domain.accounts import Account, GatewayState
 from app.domain.attention import FAILURES_COUNT_FOR
 from app.domain.consent import Purpose
@@ -179,7 +180,7 @@ def _of_recipients(found: _Found) -> Iterator[MailingProblem]:
         )
     elif left_out:
         words = ngettext("{count} person is left out.", "{count} people are left out.", left_out)
-        yield MailingProblem(_K.LEFT_OUT, "recipients", words.format(count=left_out))
+        yield MailingProblem(_K.LEFT_OUT, "recipients", words.format(count=formats.format_number(left_out)))
     if found.totals.mere_numbers and found.mailing.purpose is Purpose.MARKETING:
         words = _("Of numbers without a customer no consent is recorded. Make sure that you have it.")
         yield MailingProblem(_K.NUMBERS_WITHOUT_CUSTOMER, "recipients", words)
@@ -204,7 +205,7 @@ def _of_text(found: _Found) -> Iterator[MailingProblem]:
             "Special characters make the texts of {count} people dearer: 70 instead of 160 characters fit.",
             count,
         )
-        yield MailingProblem(_K.MADE_UNICODE, "template", words.format(count=count))
+        yield MailingProblem(_K.MADE_UNICODE, "template", words.format(count=formats.format_number(count)))
 
 
 def _too_long(found: _Found, count: int) -> MailingProblem:
@@ -222,7 +223,7 @@ def _too_long(found: _Found, count: int) -> MailingProblem:
             "The texts of {count} people are longer than the gateway takes. Shorten the text, or leave them out.",
             count,
         )
-    return MailingProblem(_K.TEXT_TOO_LONG, "template", words.format(count=count))
+    return MailingProblem(_K.TEXT_TOO_LONG, "template", words.format(count=formats.format_number(count)))
 
 
 def _of_sender(found: _Found) -> Iterator[MailingProblem]:
@@ -253,7 +254,9 @@ def _of_account(found: _Found, credit: Credit) -> Iterator[MailingProblem]:
             "The credit is enough for {count} recipients only. Buy more, or choose fewer.",
             credit.fits or 0,
         )
-        yield MailingProblem(_K.CREDIT_TOO_LOW, "credit", words.format(count=credit.fits or 0))
+        yield MailingProblem(
+            _K.CREDIT_TOO_LOW, "credit", words.format(count=formats.format_number(credit.fits or 0))
+        )
     elif (
         found.parts
         and credit.left is None
@@ -269,7 +272,7 @@ def _of_budget(budget: Budget, used: int, parts: int) -> Iterator[MailingProblem
     if budget.parts is None or not parts:
         return
     after = used + parts
-    values = {"after": after, "budget": budget.parts}
+    values = {"after": formats.format_number(after), "budget": formats.format_number(budget.parts)}
     if after > budget.parts:
         words = _("With this mailing, {after} of {budget} SMS of this month's budget are used.")
         kind = _K.BUDGET_USED_UP if budget.stops else _K.BUDGET_NEARLY_USED

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from app import formats
 from app.clock import Clock
 from app.domain.accounts import Account
 from app.domain.consent import Purpose
@@ -23,7 +24,7 @@ from app.errors import (
     UnfilledPlaceholder,
     UserError,
 )
-from app.i18n import _
+from app.i18n import _, ngettext
 from app.services import senders
 from app.services.events import Events, MailingsChanged, MessagesChanged
 from app.services.mailing_review import MailingReviewService, Progress
@@ -206,13 +207,20 @@ class MailingSendingService:
         if red := [problem for problem in forecast.problems if problem.is_red]:
             raise InvalidInput(*(FieldProblem(problem.field, problem.text) for problem in red))
         if (forecast.recipients, forecast.parts) != (request.recipients, request.parts):
-            words = _("Meanwhile it is {recipients} recipients and {parts} SMS. Look at it once more.")
-            raise ForecastChanged(
-                words.format(recipients=forecast.recipients, parts=forecast.parts), forecast
+            words = ngettext(
+                "Meanwhile it is {recipients} recipient and {parts} SMS. Look at it once more.",
+                "Meanwhile it is {recipients} recipients and {parts} SMS. Look at it once more.",
+                forecast.recipients,
+            ).format(
+                recipients=formats.format_number(forecast.recipients),
+                parts=formats.format_number(forecast.parts),
             )
+            raise ForecastChanged(words, forecast)
         if forecast.type_the_number and request.typed != forecast.recipients:
             words = _("Type the number of recipients, {count}, to confirm it.")
-            raise InvalidInput(FieldProblem("typed", words.format(count=forecast.recipients)))
+            raise InvalidInput(
+                FieldProblem("typed", words.format(count=formats.format_number(forecast.recipients)))
+            )
 
     def _create(
         self, work: Work, actor: Actor, mailing: Mailing, account: Account, review: int, now: datetime

@@ -18,6 +18,7 @@ from app.domain.mailings import Budget, MailingSettings, MailingState, Recipient
 from app.domain.progress import Progress
 from app.models.message import ProviderAccountRecord
 from app.storage.database import Database
+from app.storage.repos import users
 from app.ui.mailings.forecast_words import Step
 from tests.fixtures.drafts import MOBILE
 from tests.fixtures.mailings import as_shown
@@ -219,7 +220,7 @@ def test_what_changed_meanwhile_is_said_and_asked_again(review_desk: ReviewDesk)
     page.run.launch(None, page.bar.progress)
     review_desk.desk.settle()
     assert review_desk.launched == []
-    assert page.bar.hint.label.text() == "Meanwhile it is 1 recipients and 1 SMS. Look at it once more."
+    assert page.bar.hint.label.text() == "Meanwhile it is 1 recipient and 1 SMS. Look at it once more."
     assert review_desk.rows() == ["Kunde00 | 1 SMS"]
     assert page.bar.send_button.accessibleName() == "Send 1 SMS"
     review_desk.press("Ctrl+Return")
@@ -295,6 +296,20 @@ def test_a_test_to_ones_own_mobile_needs_its_number(review_desk: ReviewDesk) -> 
     review_desk.page.bar.trial.own_action.trigger()
     review_desk.desk.settle()
     assert any("own mobile number is not known" in words for words in review_desk.desk.notices())
+
+
+def test_a_test_goes_to_ones_own_mobile(review_desk: ReviewDesk, tmp_path: Path) -> None:
+    database = Database(Config(tmp_path).database_url)
+    with database.write() as work:
+        me = users.get(work, review_desk.desk.actor.user_id)
+        assert me is not None
+        users.save(work, replace(me, mobile="+4915155555555"), None)
+    database.close()
+    review_desk.review(*people(review_desk, 1))
+    review_desk.page.bar.trial.own_action.trigger()
+    review_desk.desk.settle()
+    assert "The test is on its way to your mobile." in review_desk.desk.notices()
+    assert review_desk.launched == []
 
 
 @pytest.mark.behaviour("ML-12")
