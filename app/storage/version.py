@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest step in `app/storage/migrations/versions`, known here so that Alembic need not be asked."""
 
 VERSION_TABLE = "alembic_version"

@@ -22,6 +22,7 @@ from app.services.events import Events
 from app.services.timeline import TimelineService
 from app.services.waiting import WaitingService
 from app.storage.database import Database, Work
+from app.storage.repos import accounts
 from tests.fixtures.clock import START, FakeClock
 
 OWNER = Actor(1, "Anna", Role.OWNER, 1)
@@ -135,7 +136,16 @@ def test_the_outbox_looks_only_at_what_waits(asked: Asked) -> None:
     plans = asked.plans()
     assert len(plans) == 5
     check(plans)
-    assert all("ix_message_status" in plan for plan in plans), plans
+    assert all("ix_message_status" in plan or "ix_message_pending" in plan for plan in plans), plans
+
+
+def test_the_status_bar_counts_what_waits_without_reading_it(asked: Asked) -> None:
+    with asked.database.read() as work:
+        state = accounts.state(work, 1, START)
+    assert state.waiting_here == COUNT // 40
+    asked.said = [(said, values) for said, values in asked.said if "sum(message.parts)" in said]
+    (plan,) = asked.plans()
+    assert "ix_message_pending" in plan, plan
 
 
 def test_the_rows_of_the_outbox_are_read_by_their_keys(asked: Asked) -> None:

@@ -8,12 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from app.domain.accounts import Account, GatewayState, PauseReason
 from app.domain.delivery import MessageStatus
 from app.domain.segment_profile import STANDARD, SegmentProfile
-from app.models.message import MessageRecord, ProviderAccountRecord
+from app.models.message import PENDING, MessageRecord, ProviderAccountRecord
 from app.storage.database import Work
 from app.storage.repos import attention, sending_switch, versioned
 
@@ -30,7 +30,6 @@ PLAIN = (
     "paused_words",
 )
 _S = MessageStatus
-_COUNTED = (_S.HELD, _S.QUEUED, _S.SENDING, _S.SCHEDULED, _S.CANCEL_REQUESTED, _S.NEEDS_DECISION)
 
 
 def get(work: Work, account_id: int) -> Account | None:
@@ -178,7 +177,7 @@ def state(work: Work, mandant_id: int, trouble_since: datetime) -> GatewayState:
     )
     counts = work.execute(
         select(MessageRecord.status, MessageRecord.reason, func.count(), func.sum(MessageRecord.parts))
-        .where(MessageRecord.mandant_id == mandant_id, MessageRecord.status.in_(_COUNTED))
+        .where(MessageRecord.mandant_id == mandant_id, text(f"message.{PENDING}"))
         .group_by(MessageRecord.status, MessageRecord.reason)
     ).all()
 
