@@ -23,7 +23,7 @@ def icon(name: str, colour: str = "text") -> QIcon:
 
 def pixmap(name: str, size: int, colour: str = "text", *, ratio: float = 1.0) -> QPixmap:
     """The icon as a picture of `size` logical pixels, for labels and painted views."""
-    picture = _render(name, getattr(theme.colours(), colour), round(size * ratio))
+    picture = QPixmap(_render(name, getattr(theme.colours(), colour), round(size * ratio)))
     picture.setDevicePixelRatio(ratio)
     return picture
 
@@ -73,6 +73,7 @@ def _widened(picture: QPixmap, width: int) -> QPixmap:
     return wide
 
 
+@lru_cache(maxsize=512)
 def _render(name: str, colour: str, size: int) -> QPixmap:
     source = _source(name).replace("currentColor", colour)
     source = source.replace('width="24"', f'width="{size}"', 1).replace('height="24"', f'height="{size}"', 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.ui.lists.filters import DateRangeFilter
@@ -24,6 +24,7 @@ class ListHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._columns = tuple(columns)
         self._foot = 0
+        self._title_size: QSize | None = None
         self.sort_key = ""
         self.descending = False
         self.setHighlightSections(False)
@@ -39,7 +40,7 @@ class ListHeader(QHeaderView):
     @property
     def title_height(self) -> int:
         """Pixels of the titles alone."""
-        return super().sizeHint().height()
+        return self._titles().height()
 
     def keep_free(self, height: int) -> None:
         """Leave so many pixels under the titles."""
@@ -59,8 +60,18 @@ class ListHeader(QHeaderView):
         self.sort_by(key, descending=descending)
         self.sort_changed.emit(key, descending)
 
+    def changeEvent(self, event: QEvent) -> None:
+        self._title_size = None
+        super().changeEvent(event)
+
+    def _titles(self) -> QSize:
+        """Kept, as a table that is made asks for it ten times, and each time all titles are measured."""
+        if self._title_size is None:
+            self._title_size = super().sizeHint()
+        return self._title_size
+
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
+        hint = self._titles()
         return QSize(hint.width(), hint.height() + self._foot)
 
     def updateGeometries(self) -> None:
