@@ -23,6 +23,9 @@ from app.services.events import Events, MailingsChanged
 from app.storage.database import Database, Work
 from app.storage.repos import audit, mailings
 
+LONGEST_SENDER = 20
+"""What the table takes; whether a gateway can show it, the review says."""
+
 
 class MailingService:
     """Reading needs READ_LOG, writing SEND_SMS; limited to the actor's Mandant."""
@@ -50,7 +53,7 @@ class MailingService:
         """Store a new (id 0) or changed draft, however unfinished (ML-06, ML-12).
 
         `by_itself`: kept every few seconds while somebody writes; of that only the beginning is noted for good.
-        Raises InvalidInput (spread_hours, recipients), EditConflict, NotFound, TooLate for one that was launched.
+        Raises InvalidInput (spread_hours, recipients, sender), EditConflict, NotFound, TooLate for a launched one.
         """
         actor.require(Permission.SEND_SMS)
         _check(mailing)
@@ -128,5 +131,8 @@ def _check(mailing: Mailing) -> None:
     if len(mailing.recipients.numbers) > MOST_NUMBERS:
         words = _("At most {limit} numbers can be pasted.").format(limit=MOST_NUMBERS)
         problems.append(FieldProblem("recipients", words))
+    if len(mailing.sender) > LONGEST_SENDER:
+        words = _("The sender is too long: at most 11 characters, or a number of up to 15 digits.")
+        problems.append(FieldProblem("sender", words))
     if problems:
         raise InvalidInput(*problems)

@@ -292,6 +292,8 @@ def test_drafts_are_kept_copied_and_deleted(mail: MailingBench) -> None:
     assert mail.kept.copy(mail.actor, unnamed.id).name == ""
     with pytest.raises(InvalidInput):
         mail.draft(spread_hours=10_000)
+    with pytest.raises(InvalidInput):
+        mail.draft(sender="ein viel zu langer Absender")
 
 
 def test_finished_mailings_cost_the_dispatcher_nothing(mail: MailingBench) -> None:
