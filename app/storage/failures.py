@@ -49,10 +49,10 @@ _POSTGRES: tuple[tuple[str, type[StorageError]], ...] = (
     ("08", errors.ConnectionLost),
 )
 _WHILE_CONNECTING = ("connection failed", "connection is bad", "connection timeout", "failed to resolve")
-_SERVER_REFUSES = re.compile(r"\bFATAL|password", re.IGNORECASE)
-_NAMES_A_DATABASE = re.compile(
-    r"\b(database|Datenbank|databas\w*)\s+[\"»„'][^\"»«“']+[\"«“'»]", re.IGNORECASE
+_SERVER_REFUSES = (
+    r"(?i)\bFATAL|password"  # not compiled before it is needed: files are looked at first of all
 )
+_NAMES_A_DATABASE = r"(?i)\b(database|Datenbank|databas\w*)\s+[\"»„'][^\"»«“']+[\"«“'»]"
 
 _SYSTEM: dict[int, type[StorageError]] = {
     errno.ENOSPC: errors.DiskFull,
@@ -136,6 +136,6 @@ def _postgres_kind(cause: Any) -> type[StorageError] | None:
     sentence = str(cause)
     if not sentence.startswith(_WHILE_CONNECTING):
         return errors.ConnectionLost
-    if not _SERVER_REFUSES.search(sentence):
+    if not re.search(_SERVER_REFUSES, sentence):
         return errors.ServerMissing
-    return errors.UnknownDatabase if _NAMES_A_DATABASE.search(sentence) else errors.AccessDenied
+    return errors.UnknownDatabase if re.search(_NAMES_A_DATABASE, sentence) else errors.AccessDenied
