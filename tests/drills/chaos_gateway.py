@@ -20,8 +20,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.gateways.faults import Fault, FaultKind, FaultPlan
-from tests.gateways.http_gateway import Reply, Request, Server
+from tests.gateways.http_gateway import Server
 from tests.gateways.seven_gateway import SevenGateway
+from tests.gateways.wire import Reply, Request
 
 K = FaultKind
 STALL_SECONDS = 31.0

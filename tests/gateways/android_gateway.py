@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from tests.gateways.faults import FaultKind
-from tests.gateways.http_gateway import Gateway, Message, Reply, Request
+from tests.gateways.http_gateway import Gateway
+from tests.gateways.wire import Message, Reply, Request
 
 _WORDS = {
     "scheduled": "Pending",

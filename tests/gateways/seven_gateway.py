@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from tests.gateways.faults import FaultKind
-from tests.gateways.http_gateway import Gateway, Message, Reply, Request
+from tests.gateways.http_gateway import Gateway
+from tests.gateways.wire import Message, Reply, Request
 
 _GSM_EXTRAS = "äöüÄÖÜßàèéùìòñåÅæÆøØ£$¥§¿¡Ñ"
 _LONGEST_TEXT = 1520

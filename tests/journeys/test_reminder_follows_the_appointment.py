@@ -11,7 +11,8 @@ import pytest
 from app.domain.delivery import MessageStatus
 from app.domain.send_time import SendRule
 from tests.fixtures.office import FRIDAY, Office, alive
-from tests.gateways.http_gateway import Gateway, Message
+from tests.gateways.http_gateway import Gateway
+from tests.gateways.wire import Message
 
 S = MessageStatus
 DAY = timedelta(days=1)

@@ -21,7 +21,7 @@ from app.providers.registry import create
 from tests.fixtures.clock import FakeClock
 from tests.gateways.android_gateway import AndroidGateway
 from tests.gateways.faults import Fault, FaultKind
-from tests.gateways.http_gateway import Reply, Request
+from tests.gateways.wire import Reply, Request
 from tests.providers.conftest import NUMBER, TEXT, Sms
 
 

@@ -22,7 +22,8 @@ from app.providers.errors import (
 )
 from tests.fixtures.clock import FakeClock
 from tests.gateways.faults import Fault, FaultKind
-from tests.gateways.http_gateway import Gateway, Reply
+from tests.gateways.http_gateway import Gateway
+from tests.gateways.wire import Reply
 from tests.providers.calls import free_port
 from tests.providers.conftest import NUMBER, TEXT, Sms
 

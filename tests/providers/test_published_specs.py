@@ -19,8 +19,8 @@ from app.providers.base import Provider, ProviderEnvironment
 from app.providers.registry import create
 from tests.fixtures.clock import FakeClock
 from tests.gateways.android_gateway import AndroidGateway
-from tests.gateways.http_gateway import Request
 from tests.gateways.seven_gateway import SevenGateway
+from tests.gateways.wire import Request
 from tests.providers.conftest import NUMBER, Sms
 
 SPECS = Path(__file__).parents[1] / "specs"

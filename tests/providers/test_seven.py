@@ -18,8 +18,8 @@ from app.providers.errors import (
 )
 from tests.fixtures.clock import FakeClock
 from tests.gateways.faults import Fault, FaultKind
-from tests.gateways.http_gateway import Reply, Request
 from tests.gateways.seven_gateway import SevenGateway
+from tests.gateways.wire import Reply, Request
 from tests.providers.conftest import NUMBER, TEXT, Sms
 
 

@@ -16,7 +16,8 @@ from app.services.events import Events
 from app.services.waiting import WaitingService
 from tests.fixtures.outbox import Bench
 from tests.gateways.faults import Fault, FaultKind
-from tests.gateways.http_gateway import Gateway, Message
+from tests.gateways.http_gateway import Gateway
+from tests.gateways.wire import Message
 
 S, R = MessageStatus, StatusReason
 REFUSALS = (FaultKind.ERROR_500, FaultKind.BAD_GATEWAY, FaultKind.NONSENSE, FaultKind.HANG_UP)
