@@ -35,7 +35,9 @@ class SamplePerson:
 
     def row(self, customer_id: int, mandant_id: int, now: datetime) -> dict[str, Any]:
         """The complete row of the customer table."""
-        email = f"{spelling.fold(self.first_name)}.{spelling.fold(self.last_name)}@example.org".replace(" ", "")
+        email = f"{spelling.fold(self.first_name)}.{spelling.fold(self.last_name)}@example.org".replace(
+            " ", ""
+        )
         display_name = f"{self.last_name}, {self.first_name}"
         return {
             "id": customer_id,

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from app.clock import Clock
 from app.domain.mandants import Mandant
 from app.domain.permissions import Actor, Permission
-from app.domain.spelling import fold
 from app.domain.selection import (
     LONGEST_NAME,
     Criteria,
@@ -21,6 +20,7 @@ from app.domain.selection import (
     SelectionChoices,
     flaws,
 )
+from app.domain.spelling import fold
 from app.errors import EditConflict, FieldProblem, InvalidInput, NotFound
 from app.i18n import _
 from app.services.events import Events, GroupingChanged

@@ -163,8 +163,12 @@ _MAILINGS = (
     ActionSpec(
         "mailings.continue", N_("Continue and review"), "Ctrl+Return", "arrow-right", Permission.SEND_SMS
     ),
-    ActionSpec("mailings.example_before", N_("Example before"), "Alt+Up", "chevron-left", Permission.SEND_SMS),
-    ActionSpec("mailings.example_after", N_("Next example"), "Alt+Down", "chevron-right", Permission.SEND_SMS),
+    ActionSpec(
+        "mailings.example_before", N_("Example before"), "Alt+Up", "chevron-left", Permission.SEND_SMS
+    ),
+    ActionSpec(
+        "mailings.example_after", N_("Next example"), "Alt+Down", "chevron-right", Permission.SEND_SMS
+    ),
 )
 
 _REVIEW = (

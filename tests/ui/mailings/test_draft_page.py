@@ -10,6 +10,7 @@ from app.domain.consent import Purpose
 from app.domain.mailings import Mailing, Recipients
 from app.domain.permissions import Actor
 from app.ui.dialogs import Dialog
+from app.ui.mailings.block_dialog import TextBlockDialog
 from tests.fixtures.writing import CONTROL, WritingDesk
 
 Key = Qt.Key
@@ -246,7 +247,7 @@ def test_a_text_block_is_inserted_kept_and_changed_in_place(writing: WritingDesk
     (used,) = page.what.text_blocks
     block = next(one for one in services.text_blocks.list(actor) if one.id == used)
     page.what._open_block(block)
-    dialog = page.findChild(Dialog, "text_block")
+    dialog = page.findChild(TextBlockDialog)
     assert dialog is not None
     dialog.editor.setPlainText("<<Greeting>>, bis bald!")
     dialog.save_button.click()
@@ -254,7 +255,7 @@ def test_a_text_block_is_inserted_kept_and_changed_in_place(writing: WritingDesk
     assert page.what.written == "<<Greeting>>, bis bald!"
     assert page.mailing().template == "<<Greeting>>, bis bald!"
     page.what._keep_block()
-    fresh = page.findChild(Dialog, "text_block")
+    (fresh,) = (one for one in page.findChildren(TextBlockDialog) if one is not dialog)
     fresh.save_button.click()
     writing.settle()
     assert fresh.rows["name"].message.text() == "Give the text block a name."
@@ -278,6 +279,7 @@ def test_two_people_on_one_draft_are_asked_whose_is_to_stay(writing: WritingDesk
     assert dialog is not None
     assert "Theirs" in dialog.accessibleDescription()
     assert writing.left == []
+    assert dialog.accent_button is not None
     dialog.accent_button.click()
     writing.settle()
     page.save_button.click()
