@@ -61,7 +61,8 @@ class ListHeader(QHeaderView):
         self.sort_changed.emit(key, descending)
 
     def changeEvent(self, event: QEvent) -> None:
-        self._title_size = None
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._title_size = None
         super().changeEvent(event)
 
     def _titles(self) -> QSize:
