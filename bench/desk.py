@@ -44,7 +44,9 @@ class Desk:
     host: QWidget
 
     def settle(self) -> None:
-        """Until everything that was asked for has been answered and painted."""
+        """Until everything that was asked for has been answered and painted, and what was given up is gone."""
+        # Outside of `exec` nobody else sees to it.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         wait_for(lambda: not self.context.tasks.busy)
         QApplication.processEvents()
 
