@@ -44,8 +44,6 @@ from tests.drills.processes import (
 S = MessageStatus
 PATIENCE_SECONDS = 300.0
 """So long nothing at all may happen until it is over: longer than a lease and every pause."""
-LONGEST_WAIT = 2.5
-"""Seconds until a worker is killed although nothing moves."""
 ANSWERS = {"sqlite": (0.03, 0.15), "postgres": (0.05, 0.25)}
 """Seconds the gateway takes: the last kill still finds something under way, and the rest does not take long."""
 GONE = frozenset({S.ACCEPTED, S.SENT, S.DELIVERED})
@@ -67,6 +65,8 @@ class Plan:
     answer: tuple[float, float] = (0.05, 0.25)
     lulls: tuple[float, ...] = (0.35, 0.80)
     """After which shares of the kills nobody dies for a while."""
+    longest_wait: float = 2.5
+    """Seconds until a worker is killed although nothing moves."""
     seed: int = 1
 
     @property
@@ -191,7 +191,7 @@ class Drill:
         """At a random moment after the gateway has taken another portion."""
         portion = max(1, int(0.3 * self._plan.messages / max(1, self._plan.kills)))
         before = self._taken()
-        self._wait(lambda: self._taken() >= before + portion, LONGEST_WAIT)
+        self._wait(lambda: self._taken() >= before + portion, self._plan.longest_wait)
         time.sleep(self._random.uniform(0.0, 0.5))
         self._workers.kill(self._random.randrange(len(self._workers)))
 

@@ -9,7 +9,16 @@ import pytest
 from tests.drills.mailing import Plan, rehearse
 
 SMALL = Plan(
-    messages=200, kills=6, lease=2.5, timeout=0.8, stall=1.2, settle=1, answer=(0.005, 0.05), lulls=(), seed=7
+    messages=200,
+    kills=6,
+    lease=2.0,
+    timeout=0.6,
+    stall=0.9,
+    settle=1,
+    answer=(0.005, 0.05),
+    lulls=(),
+    longest_wait=1.5,
+    seed=7,
 )
 
 
