@@ -196,6 +196,7 @@ def test_the_language_is_switched_in_the_running_program_and_remembered(
     again = start_program()
     assert i18n.current_language() == "de"
     assert again.window.isVisible()
+    assert again.window.locale().toString(1000) == "1.000", "numbers are written as the language does"
 
 
 def test_light_and_dark_are_switched_and_remembered(start_program: Start, program: RunningProgram) -> None:

@@ -19,7 +19,7 @@ from app.ui.mailings.words import STATES, state_words
 if TYPE_CHECKING:
     from app.services.suite import Services
 
-WIDTH = 88
+WIDTH = 112
 """Of a column of counts: its title has to fit in every language."""
 
 
@@ -74,19 +74,19 @@ def columns(actor: Actor) -> tuple[Column[MailingLine], ...]:
         _count(
             "recipients", _("Recipients"), lambda line: line.recipients, 500, MailingOrder.RECIPIENTS.value
         ),
-        _count("queued", _("Queued"), lambda line: line.queued, 780),
-        _count("sent", _("Sent"), lambda line: line.sent, 690),
-        _count("delivered", _("Delivered"), lambda line: line.delivered, 870),
-        _count("failed", _("Failed"), lambda line: line.failed, 600),
-        _count("no_report", _("No report"), lambda line: line.no_report, 960),
-        Column("parts", _("SMS"), lambda line: line.parts, 110, right=True, room=1070),
-        Column("cost", _("Cost"), lambda line: line.cost, 140, right=True, room=1210),
+        _count("queued", _("Queued"), lambda line: line.queued, 860),
+        _count("sent", _("Sent"), lambda line: line.sent, 750),
+        _count("delivered", _("Delivered"), lambda line: line.delivered, 970),
+        _count("failed", _("Failed"), lambda line: line.failed, 640),
+        _count("no_report", _("No report"), lambda line: line.no_report, 1080),
+        Column("parts", _("SMS"), lambda line: line.parts, 110, right=True, room=1190),
+        Column("cost", _("Cost"), lambda line: line.cost, 140, right=True, room=1330),
         Column(
             "user",
             _("By"),
             lambda line: line.user,
             100,
-            room=1310,
+            room=1430,
             filter=ChoiceFilter(lambda services: _users(services, actor)),
             sort=MailingOrder.USER.value,
         ),

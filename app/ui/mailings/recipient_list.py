@@ -259,8 +259,8 @@ def _worth_a_look(forecast: MailingForecast) -> bool:
 
 def _columns() -> tuple[Column[ReviewLine], ...]:
     return (
-        Column("who", _("Customer"), lambda line: line.who, 118),
-        Column(NUMBER, _("Number"), lambda line: line.number, 150),
+        Column("who", _("Customer"), lambda line: line.who, 112),
+        Column(NUMBER, _("Number"), lambda line: line.number, 128),
         Column(
             OUTCOME,
             _("What happens"),
@@ -270,5 +270,5 @@ def _columns() -> tuple[Column[ReviewLine], ...]:
             icon=lambda line: (line.icon, line.colour),
             tip=lambda line: line.reason,
         ),
-        Column(MEND, _("What helps"), lambda line: line.mend, 100),
+        Column(MEND, _("What helps"), lambda line: line.mend, 112),
     )
