@@ -33,7 +33,6 @@ class SearchBox(QLineEdit):
         self.setAccessibleName(_("Find a customer"))
         self.setMaximumWidth(560)
         self.setMinimumWidth(160)
-        self.setClearButtonEnabled(True)
         self._glass = self.addAction(icons.icon("search", "quiet"), QLineEdit.ActionPosition.LeadingPosition)
         icons.put(self._glass, "search", "quiet")
         self.setEnabled(False)
@@ -67,6 +66,12 @@ class SearchBox(QLineEdit):
                 results.move_by(1 if event.key() == QtCore.Qt.Key.Key_Down else -1)
             case _:
                 super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if not self.isClearButtonEnabled():
+            # Only now: Qt looks for its picture in the folders of the desktop's icons, while nothing is painted.
+            self.setClearButtonEnabled(True)
+        super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -54,28 +54,16 @@ class AppointmentCard(QFrame):
         self.setMinimumWidth(WIDTH - 40)
         self._context = context
         self._row: AppointmentRow | None = None
-        self.name = plain(role="heading", wrap=True)
-        self.customer_button = QPushButton(_("Open the customer"))
-        self.customer_button.setProperty("role", "link")
-        self.customer_button.setStyleSheet("text-align: left; padding-left: 0;")
-        self.customer_button.clicked.connect(self._open_customer)
-        self.phones = plain(wrap=True)
-        self.when = plain(wrap=True)
-        self.about = plain(wrap=True)
-        self.state_button = QPushButton()
-        self.state_button.setStyleSheet("text-align: left;")
-        self.state_button.setMenu(self._state_menu())
-        self.sms_icon, self.sms = QLabel(), plain(wrap=True)
-        self.note = plain(role="quiet", wrap=True)
-        self.steps = [self._step(action) for action in steps]
+        self._actions = steps
+        self._content: QWidget | None = None
         self.empty = EmptyState()
         self.empty.show_empty(
             "calendar-days",
             _("No appointment chosen"),
             _("Click one, or walk there with the arrow keys. A double-click or N makes a new one."),
         )
-        self._lay_out()
-        self.clear()
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.empty)
 
     @property
     def row(self) -> AppointmentRow | None:
@@ -88,6 +76,7 @@ class AppointmentCard(QFrame):
 
     def show_row(self, row: AppointmentRow, zone: ZoneInfo) -> None:
         """Show an appointment; the customer's numbers follow when they are read."""
+        content = self._content = self._content or self._made_content()
         same_customer = self._row and self._row.appointment.customer_id == row.appointment.customer_id
         self._row = row
         appointment = row.appointment
@@ -108,7 +97,7 @@ class AppointmentCard(QFrame):
             self.phones.setText(" ")  # keeps the room of the number that is being read
         if has_customer:
             self._ask_customer(appointment.customer_id or 0)
-        self._stack.setCurrentWidget(self._content)
+        self._stack.setCurrentWidget(content)
 
     def _show_state(self, sign: Sign) -> None:
         icons.put(self.state_button, sign.icon, sign.colour)
@@ -179,15 +168,35 @@ class AppointmentCard(QFrame):
             item.triggered.connect(lambda _checked=False, chosen=state: self.state_chosen.emit(chosen))
         return menu
 
-    def _lay_out(self) -> None:
-        self._content = QWidget()
+    def _made_content(self) -> QWidget:
+        """What shows an appointment; made for the first one, not before the first week stands."""
+        self.name = plain(role="heading", wrap=True)
+        self.customer_button = QPushButton(_("Open the customer"))
+        self.customer_button.setProperty("role", "link")
+        self.customer_button.setStyleSheet("text-align: left; padding-left: 0;")
+        self.customer_button.clicked.connect(self._open_customer)
+        self.phones = plain(wrap=True)
+        self.when = plain(wrap=True)
+        self.about = plain(wrap=True)
+        self.state_button = QPushButton()
+        self.state_button.setStyleSheet("text-align: left;")
+        self.state_button.setMenu(self._state_menu())
+        self.sms_icon, self.sms = QLabel(), plain(wrap=True)
+        self.note = plain(role="quiet", wrap=True)
+        self.steps = [self._step(action) for action in self._actions]
+        content = QWidget()
+        self._lay_out(content)
+        self._stack.addWidget(content)
+        return content
+
+    def _lay_out(self, content: QWidget) -> None:
         self.state_button.setEnabled(self._context.session.may(Permission.EDIT_CALENDAR))
         sms_row = QGridLayout()
         sms_row.setColumnStretch(1, 1)
         sms_row.setHorizontalSpacing(theme.SPACE_S)
         sms_row.addWidget(self.sms_icon, 0, 0, Qt.AlignmentFlag.AlignTop)
         sms_row.addWidget(self.sms, 0, 1)
-        column = QVBoxLayout(self._content)
+        column = QVBoxLayout(content)
         column.setContentsMargins(theme.SPACE_L, theme.SPACE_M, theme.SPACE_L, theme.SPACE_L)
         column.setSpacing(theme.SPACE_S)
         for widget in (
@@ -205,6 +214,3 @@ class AppointmentCard(QFrame):
         for button in self.steps:
             column.addWidget(button)
         column.addStretch(1)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self._content)

@@ -64,7 +64,7 @@ class CalendarPage(QWidget):
         )
         steps = (self._actions[f"appointment.{name}"] for name in ("send_sms", "edit", "cancel"))
         self.card = AppointmentCard(context, tuple(steps))  # type: ignore[arg-type]
-        self.failure = EmptyState()
+        self.failure: EmptyState | None = None
         self._clock_timer = QTimer(self)
         self._clock_timer.setInterval(NOW_EVERY_MS)
         self._clock_timer.timeout.connect(self._tick)
@@ -137,9 +137,15 @@ class CalendarPage(QWidget):
     @Slot(object)
     def _failed(self, error: Exception) -> None:
         if self.grid.view is None:
-            self.failure.show_failed(getattr(error, "text", ""), retry=self._show)
-            self._stack.setCurrentWidget(self.failure)
+            self._show_failure(getattr(error, "text", ""))
         self._context.tasks.unhandled(error)
+
+    def _show_failure(self, words: str) -> None:
+        if self.failure is None:
+            self.failure = EmptyState()
+            self._stack.addWidget(self.failure)
+        self.failure.show_failed(words, retry=self._show)
+        self._stack.setCurrentWidget(self.failure)
 
     @Slot()
     def _refresh_card(self) -> None:
@@ -340,7 +346,6 @@ class CalendarPage(QWidget):
         self._splitter.setSizes(sizes if isinstance(sizes, list) else [4 * CARD_WIDTH, CARD_WIDTH])
         self._stack = QStackedWidget()
         self._stack.addWidget(self._splitter)
-        self._stack.addWidget(self.failure)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
