@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from app import field_names
 from app.clock import Clock
 from app.domain.accounts import Account
 from app.domain.mailing_review import (
@@ -19,7 +20,7 @@ from app.domain.mailing_review import (
 from app.domain.mailings import Mailing, MailingForecast, MailingState, NamedPeople, Recipients
 from app.domain.mandants import Mandant
 from app.domain.permissions import Actor, Permission
-from app.domain.placeholders import gaps_in
+from app.domain.placeholders import gaps_in, to_display
 from app.domain.sms_text import Encoding, measure
 from app.errors import FieldProblem, InvalidInput, NotFound, TooLate, UserError
 from app.i18n import _
@@ -166,7 +167,7 @@ class MailingReviewService:
         if not found:
             raise NotFound
         profile = profile_of(mailing, account)
-        written = found[0].line.text
+        written = to_display(found[0].line.text, field_names.labels())  # what is left of fields is a gap
         size = measure(written, profile)
         return RecipientPreview(
             recipient=_shown(found[0], mailing),

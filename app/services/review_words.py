@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from app import field_names
 from app.domain.consent import Purpose
 from app.domain.mailing_review import ReviewVerdict
 from app.i18n import N_, _
@@ -45,6 +46,13 @@ def reason_text(verdict: ReviewVerdict, detail: str, purpose: Purpose) -> str:
             return _("This number gets it already.")
         return _("{name} has the same number and gets it.").format(name=detail)
     if verdict is _V.UNFILLED:
-        return _("Not filled in yet: {names}").format(names=detail) if detail else _("The text is empty.")
+        return _not_filled(detail) if detail else _("The text is empty.")
     text = _TEXTS[verdict]
     return _(text) if text else ""
+
+
+def _not_filled(names: str) -> str:
+    """`names` are neutral, as they are stored."""
+    fields = [(name, field_names.field_named(name)) for name in names.split(", ")]
+    spoken = (field_names.field_label(field) if field else name for name, field in fields)
+    return _("Not filled in yet: {names}").format(names=", ".join(spoken))
