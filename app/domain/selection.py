@@ -9,9 +9,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from app.domain.appointments import AppointmentState
 from app.domain.calendar import AppointmentType, Resource
 from app.domain.consent import Purpose
-from app.domain.customers import Salutation
+from app.domain.customers import AddressForm, Salutation
 from app.domain.tags import Tag
 
 JSON_VERSION = 1
@@ -26,6 +27,13 @@ MOST_CONDITIONS = 30
 class Field(StrEnum):
     """What a condition asks about."""
 
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    TITLE = "title"
+    STREET = "street"
+    EMAIL = "email"
+    NOTES = "notes"
+    ADDRESS_FORM = "address_form"
     LANGUAGE = "language"
     CITY = "city"
     POSTAL_CODE = "postal_code"
@@ -39,6 +47,9 @@ class Field(StrEnum):
     LAST_APPOINTMENT = "last_appointment"
     NEXT_APPOINTMENT = "next_appointment"
     APPOINTMENT_TYPE = "appointment_type"
+    APPOINTMENT_STATE = "appointment_state"
+    APPOINTMENT_TITLE = "appointment_title"
+    APPOINTMENT_NOTE = "appointment_note"
     STAFF = "staff"
     NO_SHOWS = "no_shows"
     MAILING = "mailing"
@@ -74,10 +85,12 @@ class Kind(StrEnum):
     TEXT = "text"
     LANGUAGE = "language"
     SALUTATION = "salutation"
+    ADDRESS_FORM = "address_form"
     MONTH = "month"
     PURPOSE = "purpose"
     TAG = "tag"
     APPOINTMENT_TYPE = "appointment_type"
+    APPOINTMENT_STATE = "appointment_state"
     STAFF = "staff"
     MAILING = "mailing"
     DATE = "date"
@@ -97,10 +110,18 @@ def _one_of(kind: Kind) -> Mapping[Comparison, Kind]:
 
 _TEXT = {_C.IS: _K.TEXT, _C.IS_NOT: _K.TEXT, _C.BEGINS: _K.TEXT, _C.CONTAINS: _K.TEXT,
          _C.EMPTY: _K.NOTHING, _C.FILLED: _K.NOTHING}  # fmt: skip
+_OF_ANY = {_C.IS: _K.TEXT, _C.BEGINS: _K.TEXT, _C.CONTAINS: _K.TEXT}
 _YES_NO = {_C.YES: _K.NOTHING, _C.NO: _K.NOTHING}
 
 COMPARISONS: Mapping[Field, Mapping[Comparison, Kind]] = MappingProxyType(
     {
+        Field.FIRST_NAME: _TEXT,
+        Field.LAST_NAME: _TEXT,
+        Field.TITLE: _TEXT,
+        Field.STREET: _TEXT,
+        Field.EMAIL: _TEXT,
+        Field.NOTES: _TEXT,
+        Field.ADDRESS_FORM: _one_of(_K.ADDRESS_FORM),
         Field.LANGUAGE: _one_of(_K.LANGUAGE),
         Field.CITY: _TEXT,
         Field.POSTAL_CODE: _TEXT,
@@ -126,6 +147,9 @@ COMPARISONS: Mapping[Field, Mapping[Comparison, Kind]] = MappingProxyType(
             _C.SINCE: _K.DATE,
         },
         Field.APPOINTMENT_TYPE: _one_of(_K.APPOINTMENT_TYPE),
+        Field.APPOINTMENT_STATE: _one_of(_K.APPOINTMENT_STATE),
+        Field.APPOINTMENT_TITLE: _OF_ANY,
+        Field.APPOINTMENT_NOTE: _OF_ANY,
         Field.STAFF: _one_of(_K.STAFF),
         Field.NO_SHOWS: {_C.AT_LEAST: _K.COUNT, _C.AT_MOST: _K.COUNT},
         Field.MAILING: _one_of(_K.MAILING),
@@ -134,9 +158,10 @@ COMPARISONS: Mapping[Field, Mapping[Comparison, Kind]] = MappingProxyType(
 """What can be asked about each field, and the kind of value that takes.
 
 Texts are compared without regard to blanks at the ends and to capitals (`plain`). A customer without a language has
-the company's. No birthday is no month. Appointments that were cancelled or undone count nowhere; the last is the
-latest that has begun, the next the earliest that has not. SINCE includes its day, BEFORE does not. WITHIN and
-LONGER_AGO count days of 24 hours from now. Consent is GRANTED if one of the customer's numbers that are not landlines
+the company's. No birthday is no month. Appointments that were undone count nowhere, cancelled ones only where their
+state is asked for; the last is the latest that has begun, the next the earliest that has not. Title and note are those
+of any one appointment. SINCE includes its day, BEFORE does not. WITHIN and LONGER_AGO count days of 24 hours from now.
+Consent is GRANTED if one of the customer's numbers that are not landlines
 has it, otherwise WITHDRAWN if one has taken it back, otherwise MISSING. Who has an SMS of a mailing that has left, or
 is still to leave, got it; one that failed or was withdrawn counts as none, so that they can be written to once more.
 """
@@ -298,6 +323,10 @@ def _fits(kind: Kind, value: Value) -> bool:
             return isinstance(value, str) and len(value) <= 8 and value.isascii()
         case Kind.SALUTATION:
             return value in {word.value for word in Salutation}
+        case Kind.ADDRESS_FORM:
+            return value in {word.value for word in AddressForm}
+        case Kind.APPOINTMENT_STATE:
+            return value in {word.value for word in AppointmentState}
         case Kind.PURPOSE:
             return value in {word.value for word in Purpose}
         case Kind.DATE:

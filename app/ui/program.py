@@ -78,7 +78,7 @@ class Program(QObject):
         sys.excepthook = self._hook
         threading.excepthook = lambda arguments: self._crashed.emit(arguments.exc_value)
         qt_translator.speak(i18n.current_language())
-        self.window.setLocale(QLocale())  # it was made before; what it holds writes numbers as this language does
+        self.window.setLocale(QLocale())  # it was made before: its fields write numbers in this language
         self._attach_window()
         self.tasks.when_looked(self.entrance.show_early)
         self.tasks.became_idle.connect(self._settle_down, Qt.ConnectionType.SingleShotConnection)

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.domain.appointments import AppointmentState
 from app.domain.consent import Purpose
+from app.domain.customers import AddressForm
 from app.domain.selection import (
     COMPARISONS,
     Condition,
@@ -39,6 +41,8 @@ VALUES: dict[Kind, st.SearchStrategy[object]] = {
     ),
     Kind.LANGUAGE: st.sampled_from(LANGUAGES[1:]),
     Kind.SALUTATION: st.sampled_from(["", "ms", "mr"]),
+    Kind.ADDRESS_FORM: st.sampled_from([form.value for form in AddressForm]),
+    Kind.APPOINTMENT_STATE: st.sampled_from([state.value for state in AppointmentState]),
     Kind.MONTH: st.sampled_from([*MONTHS, 7]),
     Kind.PURPOSE: st.sampled_from([purpose.value for purpose in Purpose]),
     Kind.TAG: st.integers(1, 4),

@@ -25,7 +25,7 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.domain.appointments import AppointmentState
 from app.domain.customers import PhoneLabel
@@ -39,9 +39,17 @@ from app.models.message import MessageRecord
 from app.storage.repos import tags
 
 Where = ColumnElement[bool]
+Text = ColumnElement[str] | InstrumentedAttribute[str]
 _C = Comparison
 _CUSTOMER, _APPOINTMENT, _PHONE = CustomerRecord, AppointmentRecord, CustomerPhoneRecord
 _MESSAGE, _OF_MAILING = MessageRecord, MailingMessageRecord
+_TEXTS = frozenset(
+    {
+        Field.FIRST_NAME, Field.LAST_NAME, Field.TITLE, Field.COMPANY, Field.STREET, Field.POSTAL_CODE, Field.CITY,
+        Field.EMAIL, Field.NOTES,
+    }
+)  # fmt: skip
+"""Texts of a customer, in the column of the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +87,13 @@ def _group(group: Group, at: Circumstances) -> Where:
 def _condition(condition: Condition, at: Circumstances) -> Where:
     comparison, value = condition.comparison, cast("Any", condition.value)
     match condition.field:
-        case Field.CITY | Field.POSTAL_CODE | Field.COMPANY:
-            return _text(getattr(_CUSTOMER, condition.field.value), comparison, value, at)
+        case field if field in _TEXTS:
+            return _text(getattr(_CUSTOMER, field.value), comparison, value, at)
+        case Field.ADDRESS_FORM:
+            found: Where = _CUSTOMER.address_form == value
         case Field.LANGUAGE:
             own = case((_CUSTOMER.language == "", at.language), else_=_CUSTOMER.language)
-            found: Where = own == value
+            found = own == value
         case Field.SALUTATION:
             found = _CUSTOMER.salutation == value
         case Field.BIRTHDAY_MONTH:
@@ -102,6 +112,12 @@ def _condition(condition: Condition, at: Circumstances) -> Where:
             return _next_appointment(comparison, value, at)
         case Field.APPOINTMENT_TYPE:
             found = _has_appointment(_APPOINTMENT.type_id == value)
+        case Field.APPOINTMENT_STATE:
+            found = _has_any_appointment(_APPOINTMENT.state == value)
+        case Field.APPOINTMENT_TITLE:
+            return _has_appointment(_text(_APPOINTMENT.title, comparison, value, at))
+        case Field.APPOINTMENT_NOTE:
+            return _has_appointment(_text(_APPOINTMENT.note, comparison, value, at))
         case Field.STAFF:
             found = _has_appointment(_APPOINTMENT.staff_id == value)
         case Field.NO_SHOWS:
@@ -111,7 +127,7 @@ def _condition(condition: Condition, at: Circumstances) -> Where:
     return not_(found) if comparison in (_C.IS_NOT, _C.NO) else found
 
 
-def _text(column: ColumnElement[str], comparison: Comparison, value: str | None, at: Circumstances) -> Where:
+def _text(column: Text, comparison: Comparison, value: str | None, at: Circumstances) -> Where:
     if comparison is _C.EMPTY:
         return column == ""
     if comparison is _C.FILLED:
@@ -128,7 +144,7 @@ def _text(column: ColumnElement[str], comparison: Comparison, value: str | None,
             return small.contains(wanted, autoescape=True)
 
 
-def _plain(column: ColumnElement[str], at: Circumstances) -> ColumnElement[str]:
+def _plain(column: Text, at: Circumstances) -> ColumnElement[str]:
     """As `app.domain.selection.plain` does it: neither database is asked for its own idea of capitals."""
     if not at.is_sqlite:
         return cast("ColumnElement[str]", func.translate(func.lower(collate(column, "C")), CAPITALS, SMALL))
@@ -185,11 +201,15 @@ def _said(purpose: str, *, granted: bool) -> Where:
     return _has_phone(_PHONE.label != PhoneLabel.LANDLINE, last_word)
 
 
+def _has_any_appointment(*conditions: Where) -> Where:
+    """One that was not undone."""
+    mine = (_APPOINTMENT.customer_id == _CUSTOMER.id, _APPOINTMENT.deleted.is_(False), *conditions)
+    return select(_APPOINTMENT.id).where(*mine).exists()
+
+
 def _has_appointment(*conditions: Where) -> Where:
     """One that was neither undone nor cancelled."""
-    counts = (_APPOINTMENT.deleted.is_(False), _APPOINTMENT.state != AppointmentState.CANCELLED)
-    mine = (_APPOINTMENT.customer_id == _CUSTOMER.id, *counts, *conditions)
-    return select(_APPOINTMENT.id).where(*mine).exists()
+    return _has_any_appointment(_APPOINTMENT.state != AppointmentState.CANCELLED, *conditions)
 
 
 def _got_mailing(mailing_id: int) -> Where:

@@ -259,16 +259,15 @@ def _worth_a_look(forecast: MailingForecast) -> bool:
 
 def _columns() -> tuple[Column[ReviewLine], ...]:
     return (
-        Column("who", _("Customer"), lambda line: line.who, 112),
-        Column(NUMBER, _("Number"), lambda line: line.number, 128),
+        Column("who", _("Customer"), lambda line: line.who, 112, stretch=True),
+        Column(NUMBER, _("Number"), lambda line: line.number, 124),
         Column(
             OUTCOME,
             _("What happens"),
             lambda line: line.outcome,
-            132,
-            stretch=True,
+            164,
             icon=lambda line: (line.icon, line.colour),
             tip=lambda line: line.reason,
         ),
-        Column(MEND, _("What helps"), lambda line: line.mend, 112),
+        Column(MEND, _("What helps"), lambda line: line.mend, 104),
     )

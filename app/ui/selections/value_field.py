@@ -8,11 +8,13 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QStackedLayout, QWidget
 
+from app.domain.appointments import AppointmentState
 from app.domain.consent import Purpose
 from app.domain.selection import LONGEST_TEXT, MOST_DAYS, Kind, SelectionChoices, Value
 from app.i18n import LANGUAGES, _
 from app.ui import forms
-from app.ui.customers.words import PURPOSES, SALUTATIONS
+from app.ui.calendar.words import state_sign
+from app.ui.customers.words import ADDRESS_FORMS, PURPOSES, SALUTATIONS
 from app.ui.selections.words import mailing_words
 from app.ui.widgets.date_time_edit import DateEdit, interface_locale
 
@@ -106,6 +108,10 @@ class ValueField(QWidget):
                 return tuple(LANGUAGES.items())
             case Kind.SALUTATION:
                 return tuple((key.value, _(words)) for key, words in SALUTATIONS.items())
+            case Kind.ADDRESS_FORM:
+                return tuple((key.value, _(words)) for key, words in ADDRESS_FORMS.items())
+            case Kind.APPOINTMENT_STATE:
+                return tuple((state.value, state_sign(state).words) for state in AppointmentState)
             case Kind.PURPOSE:
                 return tuple((purpose.value, _(PURPOSES[purpose])) for purpose in Purpose)
             case Kind.MONTH:
