@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.domain.appointments import AppointmentState
 from app.domain.delivery import MessageStatus, StatusReason
@@ -66,8 +67,7 @@ class Appointment:
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class AppointmentRow:
+class AppointmentRow(NamedTuple):
     """What the calendar paints: the appointment with the words and colours of what it refers to."""
 
     appointment: Appointment
@@ -80,8 +80,7 @@ class AppointmentRow:
     sms_reason: StatusReason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AppointmentChange:
+class AppointmentChange(NamedTuple):
     """What one action did, so that it can be undone: `before` None = created, `after` None = removed for good.
 
     `questions` are ids of messages held because their text was edited by hand and the appointment moved.

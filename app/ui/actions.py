@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -16,8 +16,7 @@ from app.ui import icons
 from app.ui.context import UiContext
 
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
+class ActionSpec(NamedTuple):
     """One thing a person can do. `text` is a catalogue text, `shortcut` in Qt's portable spelling, `also` are others.
 
     The part of `id` before the dot is the place (a key of `PLACES`), under which the key sheet lists it.

@@ -7,7 +7,6 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
@@ -41,16 +40,20 @@ class Lane(Enum):
 _THREADS = {Lane.DATA: 1, Lane.LONG: 1, Lane.NETWORK: NETWORK_THREADS}
 
 
-@dataclass(slots=True)
 class _Task:
-    owner: QObject
-    work: Callable[[Any], Any]
-    then: Callable[[Any], None]
-    failed: Callable[[Exception], None] | None
-    key: str | None
-    asks: bool
-    value: Any = None
-    error: Exception | None = None
+    def __init__(
+        self,
+        owner: QObject,
+        work: Callable[[Any], Any],
+        then: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None,
+        key: str | None,
+        asks: bool,
+    ) -> None:
+        self.owner, self.work, self.then, self.failed = owner, work, then, failed
+        self.key, self.asks = key, asks
+        self.value: Any = None
+        self.error: Exception | None = None
 
 
 class TaskRunner(QObject):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
@@ -63,25 +62,24 @@ class Place(NamedTuple):
     minute: int
 
 
-@dataclass(frozen=True, slots=True)
 class Geometry:
     """The measures of one moment: size of the viewport, days shown, rows of all-day ones, height of an hour."""
 
-    width: int
-    height: int
-    days: int
-    lanes: int = 0
-    hour: int = LOWEST_HOUR
-    scroll: int = 0
-    top: int = field(init=False)
-    """Where the times begin, below names and all-day appointments."""
-    edges: tuple[int, ...] = field(init=False)
-    """The left edge of each day, and the right one of the last; kept as every block asks for them."""
+    __slots__ = ("days", "edges", "height", "hour", "lanes", "scroll", "top", "width")
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "top", DAY_NAMES + self.all_day_height)
-        edges = [GUTTER + column * (self.width - GUTTER) // self.days for column in range(self.days + 1)]
-        object.__setattr__(self, "edges", tuple(edges))
+    def __init__(
+        self, width: int, height: int, days: int, lanes: int = 0, hour: int = LOWEST_HOUR, scroll: int = 0
+    ) -> None:
+        self.width, self.height, self.days = width, height, days
+        self.lanes, self.hour, self.scroll = lanes, hour, scroll
+        self.top = DAY_NAMES + self.all_day_height
+        """Where the times begin, below names and all-day appointments."""
+        self.edges = tuple(GUTTER + column * (width - GUTTER) // days for column in range(days + 1))
+        """The left edge of each day, and the right one of the last; kept as every block asks for them."""
+
+    def whole_day(self) -> Geometry:
+        """The same, so high that nothing has to be scrolled."""
+        return Geometry(self.width, self.top + self.day_height, self.days, self.lanes, self.hour)
 
     @property
     def all_day_height(self) -> int:

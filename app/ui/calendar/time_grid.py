@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
+from PySide6 import QtGui
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
     QContextMenuEvent,
     QFocusEvent,
@@ -235,7 +233,7 @@ class TimeGrid(QAbstractScrollArea):
         painter.drawPixmap(0, 0, heads)
 
     def _painted_day(self, geometry: Geometry, view: CalendarView) -> QPixmap:
-        whole = replace(geometry, height=geometry.top + geometry.day_height, scroll=0)
+        whole = geometry.whole_day()
         scene = self._blank(whole.width, whole.page)
         with QPainter(scene) as painter:
             painter.translate(0, -whole.top)
@@ -312,7 +310,8 @@ class TimeGrid(QAbstractScrollArea):
             words = f"{clock_words(self.mark.start)} – {clock_words(self.mark.end)}"
         self.setAccessibleDescription(words)
         if self.hasFocus():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+            # By way of the module: all that a screen reader can be told is loaded when somebody listens.
+            QtGui.QAccessible.updateAccessibility(QtGui.QAccessibleAnnouncementEvent(self, words))
 
     def _today(self) -> date:
         zone = self.view.zone if self.view else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -34,7 +33,7 @@ def lay_out(monday: date, rows: Sequence[AppointmentRow], zone: ZoneInfo, hours:
 def with_appointment(week: Week, appointment: Appointment, zone: ZoneInfo, hours: WorkingHours) -> Week:
     """The week as it will be once `appointment` is stored; a new one is not added, as its names are not known yet."""
     rows = [
-        replace(row, appointment=appointment) if row.appointment.id == appointment.id else row
+        row._replace(appointment=appointment) if row.appointment.id == appointment.id else row
         for row in week.rows
     ]
     shown = week_of(week.monday)

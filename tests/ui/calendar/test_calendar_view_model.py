@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -143,7 +142,7 @@ def test_every_state_has_an_icon_and_a_word_of_its_own() -> None:
 def test_an_sms_that_can_still_be_undone_is_not_shown_as_held_for_a_reason() -> None:
     held = row(1, "2026-11-23 09:00", sms=MessageStatus.HELD)
     for_a_moment = sms_sign(held)
-    for_good = sms_sign(replace(held, sms_reason=StatusReason.MOVED_BY_HAND_EDITED))
+    for_good = sms_sign(held._replace(sms_reason=StatusReason.MOVED_BY_HAND_EDITED))
     assert for_a_moment is not None
     assert for_good is not None
     assert for_a_moment.words != for_good.words

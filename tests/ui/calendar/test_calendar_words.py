@@ -69,7 +69,7 @@ def test_something_new_ends_what_could_be_done_again() -> None:
 
 def test_a_conflict_names_what_is_not_the_same() -> None:
     mine = row(1, "2026-11-23 10:00", 45)
-    theirs = replace(mine, appointment=replace(MOVED, title="Fitting"), staff_name="B. Krüger")
+    theirs = mine._replace(appointment=replace(MOVED, title="Fitting"), staff_name="B. Krüger")
     found = {name: (left, right) for name, left, right in differences(mine, theirs, BERLIN)}
     assert set(found) == {"Start", "End", "Title", "Staff"}
     assert found["Title"] == ("Hearing test", "Fitting")
