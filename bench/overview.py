@@ -67,7 +67,9 @@ def _pane(place: Desk, query: MessageQuery) -> ListPane[MessageLine]:
     """A list that was told to read this query."""
     actor = place.context.session.actor
     source = MessageSource(actor, query, ZONE)
-    pane = ListPane(place.context, "bench", "SMS", columns(actor, place.context.session.mandants), source)
+    pane = ListPane(
+        place.context, "bench", "SMS", columns(actor, place.context.session.mandants), source, ask=True
+    )
     pane.resize(place.host.size())
     pane.reload()
     return pane

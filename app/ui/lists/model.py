@@ -6,6 +6,8 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from app.ui.lists.fetching import KEPT_WINDOWS, MOST_CACHED, MOST_WAITING, Lines, formatted, unplaced
 from app.ui.lists.rows import Index, Texts
 from app.ui.lists.seeking import WINDOW, SoughtIds
@@ -26,12 +28,29 @@ class PagedModel(SoughtModel[Row]):
     After a `reload` the texts of before stay until the new ones are there, so that nothing flickers.
     """
 
+    _asked_early = False
+
+    def ask_early(self) -> None:
+        """Read the list while the widgets around it are made; the `reload` that they end with asks no second time.
+
+        That holds as long as Qt has not been at work in between: what happens later has to be read.
+        """
+        self.reload()
+        self._asked_early = True
+        QTimer.singleShot(0, self, self._note_turn)
+
+    def _note_turn(self) -> None:
+        self._asked_early = False
+
     def reload(self, source: ListSource[Row] | SeekSource[Row] | None = None, *, follow: bool = True) -> None:
         """Ask for the whole list anew; the old one stays until the answer is there.
 
         Without `follow` it does not matter where the rows that are selected stand in a new list: that takes time.
         """
         same = source is None or source == self._source
+        early, self._asked_early = self._asked_early, False
+        if early and same:
+            return
         if source is not None:
             self._source = source
         wanted, columns = self._source, self.columns

@@ -17,12 +17,11 @@ from app.ui.lists.board import ListBoard
 from app.ui.lists.columns import ColumnArrangement
 from app.ui.lists.model import PagedModel, Texts
 from app.ui.lists.source import Column, ListSource, Row, SeekSource
-from app.ui.lists.table import ListTable
-from app.ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
     from app.ui.lists.filtering import Filtering
     from app.ui.lists.filters import FilterValues
+    from app.ui.widgets.empty_state import EmptyState
 
 
 class ListPane(QWidget, Generic[Row]):
@@ -35,6 +34,8 @@ class ListPane(QWidget, Generic[Row]):
     `sort` is what the list is sorted by at first: a column's `sort`, and whether descending. With `filters` there
     is a row of them under the titles. The page makes a new source of both and hands it to `reload`, at first and
     whenever `filters_changed` tells what is filtered by (column key → value) or `sort_changed` by what is sorted.
+
+    With `ask` the source is read while the rest of the list is made; the page still has to `reload` at once.
     """
 
     selected = Signal(int)
@@ -55,6 +56,7 @@ class ListPane(QWidget, Generic[Row]):
         *,
         filters: bool = False,
         sort: tuple[str, bool] = ("", False),
+        ask: bool = False,
     ) -> None:
         super().__init__(parent)
         self._context = context
@@ -67,28 +69,26 @@ class ListPane(QWidget, Generic[Row]):
         self._select_first = False
         self._from_top: int | None = None
         self.model: PagedModel[Row] = PagedModel(context.tasks, columns, source, self)
-        self.table = ListTable(title, self.model)
+        if ask:
+            self.model.ask_early()
+        self._board = ListBoard(title, self.model, self)
+        self.table = self._board.table
         self.arrangement = ColumnArrangement(context.layout, name, columns, self.table)
-        self.empty = EmptyState()
         self.filtering: Filtering | None = None
         if filters:
             from app.ui.lists.filtering import Filtering  # what a list without filters need not load
 
-            self.filtering = Filtering(context, name, columns, self.table, self.arrangement, self)
+            self.filtering = Filtering(context, name, columns, self.table, self.arrangement, self._board)
             self.filtering.changed.connect(self.filters_changed)
-        self._board = ListBoard(
-            self.table, self.arrangement, self.empty, self.filtering.row if self.filtering else None
-        )
+        self._board.arrange_by(self.arrangement, self.filtering.row if self.filtering else None)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._board)
         self.setFocusProxy(self.table)
-        self.empty.show_loading()
-        self._board.show_empty()
         self._make_actions()
         self._connect()
-        kept = context.layout.get(f"{name}.sort") or sort
-        self.table.header.sort_by(str(kept[0]), descending=bool(kept[1]))
+        key, descending = kept_sort(context, name, sort)
+        self.table.header.sort_by(key, descending=descending)
 
     def _make_actions(self) -> None:
         self._copy_action = QAction(_("Copy"), self)
@@ -110,6 +110,11 @@ class ListPane(QWidget, Generic[Row]):
         self.model.found.connect(lambda number: self.select(number) if number == self._wanted else None)
         self.table.header.sort_changed.connect(self._take_sorting)
         theme.notifier().changed.connect(self.table.viewport().update)
+
+    @property
+    def empty(self) -> EmptyState:
+        """What stands there instead of rows."""
+        return self._board.empty
 
     def set_empty(self, show_empty: Callable[[EmptyState], None]) -> None:
         """What an empty list says: called with the empty state each time it is needed."""
@@ -260,3 +265,9 @@ class ListPane(QWidget, Generic[Row]):
         words = str(error) if isinstance(error, UserError) else ""
         self.empty.show_failed(words, retry=self.reload)
         self._board.show_empty()
+
+
+def kept_sort(context: UiContext, name: str, sort: tuple[str, bool]) -> tuple[str, bool]:
+    """What the list of this name was sorted by last, as in `ListPane.sort`; `sort` if nobody has chosen."""
+    kept = context.layout.get(f"{name}.sort") or sort
+    return str(kept[0]), bool(kept[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QLine, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.ui import theme
 from app.ui.lists.cell import CellDelegate
@@ -18,8 +18,8 @@ class ListTable(QTableView):
 
     typed = Signal(str)
 
-    def __init__(self, title: str, model: PagedModel[Row]) -> None:
-        super().__init__()
+    def __init__(self, title: str, model: PagedModel[Row], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.header = ListHeader(model.columns, self)
         self.setHorizontalHeader(self.header)
         self.header.setSortIndicatorShown(

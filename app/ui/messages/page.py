@@ -17,7 +17,7 @@ from app.domain.resending import MOST_AT_ONCE
 from app.i18n import _
 from app.ui import actions, theme
 from app.ui.context import UiContext
-from app.ui.lists.pane import ListPane
+from app.ui.lists.pane import ListPane, kept_sort
 from app.ui.messages import view_model
 from app.ui.messages.bar import MessagesBar
 from app.ui.messages.detail import MessageDetail
@@ -29,6 +29,7 @@ from app.ui.widgets.empty_state import EmptyState
 if TYPE_CHECKING:
     from app.services.events import MessagesChanged
 
+LIST = "messages"
 SPLITTER = "messages.splitter"
 REREAD_MS = 500
 """So often at most the list is read anew while messages change their state; the rows themselves follow at once."""
@@ -44,11 +45,13 @@ class AllMessagesPage(QWidget):
         self._zone = ZoneInfo(context.session.mandant.time_zone)
         self._select_all = False
         self._looked_for = 0
-        self._source = MessageSource(self._actor, MessageQuery(), self._zone)
+        sort = kept_sort(context, LIST, (MessageOrder.SENT_ON.value, True))
+        query = view_model.query_of(self._own_mandant(), sort, self._zone)
+        self._source = MessageSource(self._actor, query, self._zone)
         self._make_actions()
         self.list: ListPane[MessageLine] = ListPane(
-            context, "messages", _("All SMS"), columns(self._actor, context.session.mandants),
-            self._source, self, filters=True, sort=(MessageOrder.SENT_ON.value, True),
+            context, LIST, _("All SMS"), columns(self._actor, context.session.mandants),
+            self._source, self, filters=True, sort=sort, ask=True,
         )  # fmt: skip
         self.detail = MessageDetail(context, self, lambda: self._row, self.refresh)
         self.mailing = MailingChip(context)

@@ -46,8 +46,8 @@ def shown(desk: Desk, qtbot: QtBot) -> Shown:
     return Shown(desk, qtbot, NumberedItems(range(1, 1001)))
 
 
-def test_it_says_that_it_is_loading_until_the_rows_are_there(shown: Shown) -> None:
-    assert shown.pane.empty.isVisible()
+def test_it_says_that_it_is_loading_until_the_rows_are_there(shown: Shown, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: shown.pane.empty.isVisible(), timeout=5000)
     assert shown.pane.empty.title.text() == "One moment …"
     shown.load()
     assert shown.table.isVisible()
