@@ -46,11 +46,11 @@ def weather(stall: float) -> dict[Fault, float]:
         Fault(K.BAD_GATEWAY): 0.005,
         Fault(K.BAD_GATEWAY, recorded=True): 0.010,
         Fault(K.NONSENSE, recorded=True): 0.005,
-        Fault(K.STALL, stall): 0.001,
-        Fault(K.STALL, stall, recorded=True): 0.001,
+        Fault(K.STALL, stall): 0.0005,
+        Fault(K.STALL, stall, recorded=True): 0.0005,
         Fault(K.TOO_MANY_SECONDS, 1): 0.001,
         Fault(K.TOO_MANY_DATE, 2): 0.001,
-        Fault(K.REFUSE, 1.5): 0.001,
+        Fault(K.REFUSE, 1.5): 0.0005,
     }
 
 
