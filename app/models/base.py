@@ -7,7 +7,18 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, String, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Index,
+    MetaData,
+    String,
+    TextClause,
+    TypeDecorator,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase
 
 
@@ -65,6 +76,21 @@ BYTE_ORDER = String().with_variant(String(collation="C"), "postgresql")
 """A folded text that lists are sorted by: the same order on both databases, whatever language the server speaks."""
 
 
+def options_of_postgresql(index: Index, **options: Any) -> Index:
+    """The index with what only PostgreSQL knows; `where=` the condition of a partial one, for instance.
+
+    They are put in force when tables are made there. Named at once, they would load the library's half for PostgreSQL
+    (20 ms and 3 MiB) also where nobody has such a server.
+    """
+    index.info["postgresql"] = options
+    return index
+
+
+def partial_index(name: str, *columns: str, where: TextClause) -> Index:
+    """An index of the rows with `where`, on both databases."""
+    return options_of_postgresql(Index(name, *columns, sqlite_where=where), where=where)
+
+
 class Base(DeclarativeBase):
     """All tables."""
 
@@ -78,3 +104,12 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {datetime: UtcDateTime}
+
+
+@event.listens_for(Base.metadata, "before_create")
+def _put_in_force(metadata: MetaData, connection: Connection, **_rest: Any) -> None:
+    if connection.dialect.name == "postgresql":
+        for table in metadata.tables.values():
+            for index in table.indexes:
+                for name, value in index.info.get("postgresql", {}).items():
+                    index.dialect_options["postgresql"][name] = value

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.domain.consent import Purpose
 from app.domain.mailing_review import ReviewVerdict
 from app.domain.mailings import MailingState
-from app.models.base import Base, Money, Word
+from app.models.base import Base, Money, Word, partial_index
 
 _WAITING = text("waiting")
 
@@ -101,13 +101,7 @@ class MailingMessageRecord(Base):
     __tablename__ = "mailing_message"
     __table_args__ = (
         Index("ix_mailing_message_mailing", "mailing_id", "message_id"),
-        Index(
-            "ix_mailing_message_waiting",
-            "mailing_id",
-            "message_id",
-            sqlite_where=_WAITING,
-            postgresql_where=_WAITING,
-        ),
+        partial_index("ix_mailing_message_waiting", "mailing_id", "message_id", where=_WAITING),
     )
 
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)

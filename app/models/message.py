@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.domain.consent import Purpose
 from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.send_time import SendRule
-from app.models.base import Base, Money, Word
+from app.models.base import Base, Money, Word, options_of_postgresql, partial_index
 from app.models.message_standing import STANDING
 
 _RESENT = text("resend_of IS NOT NULL")
@@ -24,7 +24,7 @@ _PENDING = text(PENDING)
 def _where_set(name: str, column: str) -> Index:
     """An index of the few rows where `column` is not empty: a dispatcher asks it every second."""
     condition = text(f"{column} IS NOT NULL")
-    return Index(name, column, sqlite_where=condition, postgresql_where=condition)
+    return partial_index(name, column, where=condition)
 
 
 class TextBlockRecord(Base):
@@ -89,32 +89,14 @@ class MessageRecord(Base):
         Index("ix_message_mandant", "mandant_id", "listed_at", "id"),
         Index("ix_message_status", "mandant_id", "status", "listed_at", "id"),
         # without a look at the messages themselves: of a large mailing very many wait
-        Index(
-            "ix_message_pending",
-            "mandant_id",
-            "status",
-            "reason",
-            "parts",
-            sqlite_where=_PENDING,
-            postgresql_where=_PENDING,
-        ),
+        partial_index("ix_message_pending", "mandant_id", "status", "reason", "parts", where=_PENDING),
         # the overview of all SMS
         Index("ix_message_standing", "mandant_id", text(STANDING), "listed_at", "id"),
         Index("ix_message_user", "mandant_id", "user_name", "listed_at", "id"),
-        Index(
-            "ix_message_number",
-            "number",
-            postgresql_ops={"number": "varchar_pattern_ops"},
-            postgresql_include=["id"],
+        options_of_postgresql(
+            Index("ix_message_number", "number"), ops={"number": "varchar_pattern_ops"}, include=["id"]
         ),
-        Index(
-            "ix_message_resent",
-            "mandant_id",
-            "listed_at",
-            "id",
-            sqlite_where=_RESENT,
-            postgresql_where=_RESENT,
-        ),
+        partial_index("ix_message_resent", "mandant_id", "listed_at", "id", where=_RESENT),
         Index("ix_message_appointment", "appointment_id"),
         Index("ix_message_gateway", "account_id", "gateway_id"),
     )
