@@ -15,6 +15,9 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
+IDLE_AFTER_MS = 5_000
+"""By then the services are open, the workers run, and what follows the first week by itself has been loaded."""
+
 SETTLE_MS = 2_000
 noted: dict[str, float] = {}
 
@@ -85,7 +88,7 @@ def _hear_calendar(module: ModuleType) -> None:
         if self.view is not None and "week" not in noted:  # it has a view when the week has been read
             note("week")
             window = self.window()
-            QTimer.singleShot(SETTLE_MS, lambda: _load_everything(window))
+            QTimer.singleShot(IDLE_AFTER_MS, lambda: _load_everything(window))
 
     module.TimeGrid.paintEvent = painted
 
@@ -97,6 +100,7 @@ def _load_everything(window: Any) -> None:
     from app.domain.messages import DraftContext
     from app.ui.places import PLACES
 
+    note("idle")
     try:
         for place in PLACES:
             window.go_to(place.key)
