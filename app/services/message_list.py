@@ -15,7 +15,7 @@ from app.models.message_standing import RANKS
 from app.services.events import CustomersChanged, Event, Events, MessagesChanged
 from app.storage.database import Database, Work
 from app.storage.errors import Busy
-from app.storage.repos import message_tally, messages_found, messages_list, messages_log
+from app.storage.repos import message_tally, messages_found, messages_list, messages_log, messages_near
 from app.storage.repos.messages_found import Found
 from app.storage.repos.messages_list import OwnMandant
 from app.storage.repos.messages_where import Key, Wanted
@@ -86,6 +86,19 @@ class MessageListService:
             own = messages_list.own_mandants(work, actor.user_id)
             found = messages_list.marks(work, self._list(work, own, query), _key(after), step, most)
         return tuple(map(_mark, found))
+
+    def near(self, actor: Actor, query: MessageQuery, place: int, count: int) -> tuple[Mark, int] | None:
+        """A place not far before the row `place` of a list that had `count` rows, and how many stand before it.
+
+        None where that is not known sooner than by going there.
+        """
+        actor.require(Permission.READ_LOG)
+        with self._database.read() as work:
+            own = messages_list.own_mandants(work, actor.user_id)
+            wanted = self._list(work, own, query)
+            came = (messages_list.known_count(work, wanted) or count) - count if query.descending else 0
+            found = messages_near.near(work, wanted, place + came)
+        return (_mark(found.key), found.before - came) if found else None
 
     def rows(self, actor: Actor, ids: Iterable[int]) -> tuple[MessageRow, ...]:
         """These messages in the order asked for; what is gone or not the user's to see is left out."""

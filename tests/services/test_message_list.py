@@ -248,6 +248,29 @@ def test_rows_say_whose_they_are_and_strangers_are_left_out(overview: Overview) 
     assert replace(one, mandant_name="") != one
 
 
+@pytest.mark.parametrize("descending", [True, False])
+def test_any_place_of_a_list_limited_by_companies_alone_is_found_without_marks(
+    overview: Overview, monkeypatch: pytest.MonkeyPatch, *, descending: bool
+) -> None:
+    monkeypatch.setattr("app.storage.repos.message_tally.STALE", 10)
+    monkeypatch.setattr("app.storage.repos.messages_near.CLOSE", 2)
+    service, query = overview.service, MessageQuery(descending=descending)
+    expected = overview.expected(query)
+    assert service.near(ANNA, query, 50, len(expected)) is None, "nobody has counted yet"
+    service.remember_count()
+    places = range(0, len(expected) - 5, 7)
+    found = {place: service.near(ANNA, query, place, len(expected)) for place in places}
+    assert sum(way is not None for way in found.values()) > len(places) // 2
+    for place, way in found.items():
+        if way is not None:
+            mark, before = way
+            assert 0 <= before <= place
+            rows = service.page(ANNA, query, mark, 5, skip=place - before)
+            assert [row.id for row in rows] == expected[place : place + 5]
+    assert service.near(ANNA, MessageQuery(number="0170"), 50, 90) is None
+    assert service.near(ANNA, MessageQuery(order=MessageOrder.STATUS), 50, len(expected)) is None
+
+
 @pytest.mark.parametrize("order", MessageOrder)
 def test_a_list_limited_by_companies_alone_need_not_be_counted(
     overview: Overview, order: MessageOrder, monkeypatch: pytest.MonkeyPatch

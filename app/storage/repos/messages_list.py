@@ -176,6 +176,11 @@ def place(work: Work, wanted: Wanted | Found, key: Key) -> int:
     return before
 
 
+def count_between(work: Work, wanted: Wanted, after: Key | None, before: Key | None) -> int:
+    """How many stand between two places of a list sorted by time; without one of them, from its beginning or end."""
+    return _count(work, wanted, None, after=after, before=before)
+
+
 def user_names(work: Work, mandant_ids: Iterable[int]) -> set[str]:
     """Who has sent anything: each name is looked up behind the one before, not read from every row."""
     found: set[str] = set()
@@ -252,8 +257,10 @@ def _walk(
     return Where([f"{' UNION ALL '.join(streams_of_keys)} {order}"], values)
 
 
-def _count(work: Work, wanted: Wanted, rank: int | None, *, before: Key | None = None) -> int:
-    stretch = along(wanted, before=before, newest_first=_newest_first(wanted))
+def _count(
+    work: Work, wanted: Wanted, rank: int | None, *, after: Key | None = None, before: Key | None = None
+) -> int:
+    stretch = along(wanted, after=after, before=before, newest_first=_newest_first(wanted))
     found = 0
     for piece in wanted.of(rank).pieces():
         part, values = _part(work, whole(piece), stretch, each_row(work, piece, by_index=True))

@@ -84,7 +84,8 @@ class FetchingModel(RowsModel[Row]):
         """Read what can be reached; what lies beyond the marks waits until there are more of them."""
         reachable = [window for window in self._waiting if ids.can_reach(window)]
         if not reachable:
-            self._need_marks()
+            if not self._leap(source, ids):
+                self._need_marks()
             return
         self._waiting = [window for window in self._waiting if window not in reachable]
         readers = [ids.reader(source, window) for window in reachable]
@@ -94,6 +95,25 @@ class FetchingModel(RowsModel[Row]):
             self._take_windows,
             failed=self._fail_windows,
         )
+
+    def _leap(self, source: SeekSource[Row], ids: SoughtIds) -> bool:
+        """Read what was asked for last without waiting for the marks; whether the source may know a way."""
+        if not ids.counted or not ids.may_leap or not self._waiting:
+            return False
+        last = self._waiting[-1]
+        windows = [window for window in self._waiting if abs(window - last) <= MOST_WAITING]
+        self._waiting = [window for window in self._waiting if window not in windows]
+        read = ids.leaper(source, min(windows), max(windows))
+
+        def take(lines: Lines[Row]) -> None:
+            if not lines and ids is self._ids:
+                ids.may_leap = False
+                self._waiting = [*windows, *self._waiting][:MOST_WAITING]
+            self._take_windows(lines)
+
+        self._fetching = True
+        self._ask(read, take, failed=self._fail_windows)
+        return True
 
     def _ask(
         self,

@@ -68,6 +68,7 @@ class SoughtIds:
         self.marks: list[Any] = []
         self.surveyed = False
         self.shift = 0
+        self.may_leap = True
         self._count = count
         self._at: dict[int, int] = {}
 
@@ -130,6 +131,20 @@ class SoughtIds:
         mark = self.marks[number - 1] if number else None
         skip = max(0, start - number * STEP - (self.shift if number else 0))
         return lambda services: list(enumerate(source.page(services, mark, limit, skip), start))
+
+    def leaper(self, source: SeekSource[Row], first: int, last: int) -> Callable[[Services], Placed[Row]]:
+        """What reads these windows without marks; nothing if the source cannot do so."""
+        start, count = first * WINDOW, self._count
+        limit = min((last + 1) * WINDOW, count) - start
+
+        def read(services: Services) -> Placed[Row]:
+            found = source.near(services, start, count)
+            if found is None:
+                return []
+            mark, before = found
+            return list(enumerate(source.page(services, mark, limit, start - before), start))
+
+        return read
 
     def rows_reader(self, source: SeekSource[Row], rows: Sequence[int]) -> Callable[[Services], Placed[Row]]:
         """What reads the rows at these places, however many."""

@@ -60,9 +60,10 @@ class SeekSource(Protocol[Row_co]):
     A mark is the sort key of a row, of whatever type the source likes. `first` are the first rows, with the number
     of all if it is known without counting, else None. `page` gives rows behind a mark (None: the
     first ones) and passes over `skip` of them, `marks` the marks of each `step`-th row behind one: fewer than `most`
-    mean that the list ends there. `place` is how many rows stand before a mark, whether its row is still there or
-    not; `position` how many stand before a row, -1 if the list does not hold it. Sources that are equal are the same
-    list: after a reload it stays where it is.
+    mean that the list ends there. `near` is a mark not far before a place of a list of `count` rows with the number
+    of rows up to it, if that is found without going there, else None. `place` is how many rows stand before a mark,
+    whether its row is still there or not; `position` how many stand before a row, -1 if the list does not hold it.
+    Sources that are equal are the same list: after a reload it stays where it is.
     """
 
     def mark_of(self, row: Any) -> Any: ...
@@ -76,6 +77,8 @@ class SeekSource(Protocol[Row_co]):
     def last(self, services: Services, limit: int) -> Sequence[Row_co]: ...
 
     def marks(self, services: Services, mark: Any, step: int, most: int) -> Sequence[Any]: ...
+
+    def near(self, services: Services, place: int, count: int) -> tuple[Any, int] | None: ...
 
     def rows(self, services: Services, ids: Sequence[int]) -> Sequence[Row_co]: ...
 

@@ -48,6 +48,9 @@ class MessageSource:
     def marks(self, services: Services, mark: Mark | None, step: int, most: int) -> Sequence[Mark]:
         return services.messages.marks(self.actor, self.query, mark, step, most)
 
+    def near(self, services: Services, place: int, count: int) -> tuple[Mark, int] | None:
+        return services.messages.near(self.actor, self.query, place, count)
+
     def rows(self, services: Services, ids: Sequence[int]) -> Sequence[MessageLine]:
         return self._lines(services.messages.rows(self.actor, ids))
 

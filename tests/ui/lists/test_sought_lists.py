@@ -31,6 +31,7 @@ class SoughtItems:
         self.page_gate = threading.Event()
         self.trouble: Exception | None = None
         self.knows_its_length = False
+        self.knows_a_way = False
         self.gate.set()
         self.page_gate.set()
 
@@ -61,6 +62,10 @@ class SoughtItems:
         self.gate.wait(10)
         start = 0 if mark is None else self.place(services, mark + 1)
         return self.numbers[start + step - 1 :: step][:most]
+
+    def near(self, services: Any, place: int, count: int) -> tuple[int, int] | None:
+        self.asked.append(("near", place))
+        return (self.numbers[place - 3], place - 2) if self.knows_a_way else None
 
     def rows(self, services: Any, ids: Sequence[int]) -> list[Item]:
         self.asked.append(("rows", len(ids)))
@@ -180,6 +185,20 @@ def test_the_middle_waits_for_the_marks_that_lead_there(bench: Bench) -> None:
     bench.source.gate.set()
     bench.settle()
     assert bench.text(50_000) == "row 100001"
+
+
+def test_the_middle_is_read_before_there_are_marks_where_the_source_knows_a_way(bench: Bench) -> None:
+    bench.source.gate.clear()
+    bench.source.knows_a_way = True
+    bench.model.reload()
+    bench._qtbot.waitUntil(lambda: bench.model.rowCount() == 100_000)
+    for row in (50_000, 50_000 + WINDOW):
+        bench.text(row)
+    bench._qtbot.waitUntil(lambda: bool(bench.text(50_000) and bench.text(50_000 + WINDOW)))
+    assert bench.text(50_000) == "row 100001"
+    assert all(skip <= STEP for kind, skip in bench.source.asked if kind == "page")
+    bench.source.gate.set()
+    bench.settle()
 
 
 def test_marks_are_asked_for_after_a_moment_and_a_few_at_a_time(bench: Bench) -> None:
