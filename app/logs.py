@@ -6,8 +6,9 @@ import logging
 import re
 from pathlib import Path
 
-NUMBERS = re.compile(r"\+?\d[\d ()/.-]{5,}\d")
-QUOTED = re.compile(r"'[^'\n]{12,}'|\"[^\"\n]{12,}\"")
+# Compiled by `re`, which keeps them, for the first line that is written, not while the program starts.
+NUMBERS = r"\+?\d[\d ()/.-]{5,}\d"
+QUOTED = r"'[^'\n]{12,}'|\"[^\"\n]{12,}\""
 MASK = "•••"
 SIZE = 1_000_000
 KEPT = 3
@@ -46,7 +47,7 @@ class _LogFile(logging.Handler):
 
 def mask(line: str) -> str:
     """`line` without phone numbers and without longer quotations, which may be a message or a key."""
-    return QUOTED.sub(f"'{MASK}'", NUMBERS.sub(MASK, line))
+    return re.sub(QUOTED, f"'{MASK}'", re.sub(NUMBERS, MASK, line))
 
 
 def write_to(file: Path, *, level: int = logging.INFO) -> logging.Handler:

@@ -37,6 +37,7 @@ class TopBar(QFrame):
         self.mandant_button: MenuButton | None = None
         self.user_button: MenuButton | None = None
         self.flag: MenuButton | None = None
+        self._named: tuple[object, ...] = ()
         self.search = SearchBox(self)
         self._left = QWidget(self)  # keeps its room: nothing jumps when the names arrive
         self._left.setFixedWidth(LEFT_WIDTH)
@@ -62,6 +63,10 @@ class TopBar(QFrame):
         """Offer the Mandanten one may work for, the one in front marked."""
         from app.ui.widgets.swatch import swatch
 
+        named = (*mandants, current)
+        if named == self._named:
+            return  # told twice: by the session that begins, and with its pages
+        self._named = named
         button = self._buttons()[0]
         button.choose(
             [(swatch(m.colour), m.name, m.id == current.id, m) for m in mandants], self.mandant_chosen.emit
@@ -89,6 +94,7 @@ class TopBar(QFrame):
 
     def hide_session(self) -> None:
         """Nobody is logged in: show no names."""
+        self._named = ()
         for button in self._buttons():
             button.hide()
         self.search.clear()
