@@ -17,9 +17,10 @@ _SELECTED = QStyle.StateFlag.State_Selected.value
 _UNDER_MOUSE = QStyle.StateFlag.State_MouseOver.value
 _ENABLED = QStyle.StateFlag.State_Enabled.value
 _ONE_LINE = Qt.TextFlag.TextSingleLine.value | Qt.TextFlag.TextDontClip.value  # "Ä" reaches above its line
-_LEFT = _ONE_LINE | Qt.AlignmentFlag.AlignLeft.value
 _RIGHT = _ONE_LINE | Qt.AlignmentFlag.AlignRight.value
 _CENTRE = Qt.AlignmentFlag.AlignCenter
+
+_BREAKS = str.maketrans("\t\n\r\x0b\x0c\u2028\u2029", "       ")
 
 ROOM = 8
 """Pixels left free at either side: the padding of an item in the style sheet, and the style's own margin."""
@@ -47,7 +48,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def measure(self) -> None:
         """Take the size of the letters, now and whenever the table's font has changed."""
-        self._line = self._table.fontMetrics().height()
+        metrics = self._table.fontMetrics()
+        self._line, self._ascent = metrics.height(), metrics.ascent()
         self._shortened.clear()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -68,9 +70,11 @@ class CellDelegate(QStyledItemDelegate):
         text = self._model.text_at(row, column)
         if text and width > 0:
             shown = self._shortened.get((text, width)) or self._shorten(text, width, option)
-            flags = _RIGHT if column in self._right else _LEFT
             top = rect.y() + (rect.height() - self._line) // 2
-            painter.drawText(QRect(left, top, width, self._line), flags, shown)
+            if column in self._right:
+                painter.drawText(QRect(left, top, width, self._line), _RIGHT, shown)
+            else:  # without flags Qt need not look for lines and tabs
+                painter.drawText(left, top + self._ascent, shown)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         """For the width that a double click gives to a column."""
@@ -80,7 +84,8 @@ class CellDelegate(QStyledItemDelegate):
     def _shorten(self, text: str, width: int, option: QStyleOptionViewItem) -> str:
         if len(self._shortened) >= MOST_SHORTENED:
             self._shortened.clear()
-        shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        one_line = text.translate(_BREAKS)
+        shown = option.fontMetrics.elidedText(one_line, Qt.TextElideMode.ElideRight, width)
         self._shortened[text, width] = shown
         return shown
 

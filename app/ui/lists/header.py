@@ -66,9 +66,11 @@ class ListHeader(QHeaderView):
         super().changeEvent(event)
 
     def _titles(self) -> QSize:
-        """Kept, as a table that is made asks for it ten times, and each time all titles are measured."""
+        """One title stands for all, as they have one line each, and it is kept: a new table asks ten times."""
         if self._title_size is None:
-            self._title_size = super().sizeHint()
+            if not self.count():
+                return super().sizeHint()
+            self._title_size = self.sectionSizeFromContents(0)
         return self._title_size
 
     def sizeHint(self) -> QSize:
