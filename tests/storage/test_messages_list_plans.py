@@ -177,6 +177,21 @@ def test_only_what_came_since_is_counted(asked: Asked, monkeypatch: pytest.Monke
     assert "SEARCH message USING INTEGER PRIMARY KEY (rowid>?)" in plan or "pk_message" in plan
 
 
+def test_a_place_is_found_by_counting_along_the_index(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.storage.repos.messages_near.CLOSE", 10)
+    asked.service.remember_count()
+    asked.said.clear()
+    found = asked.service.near(ANNA, MessageQuery(), COUNT // 2, COUNT)
+    assert found is not None
+    assert COUNT // 2 - 10 <= found[1] <= COUNT // 2
+    counted = [plan for plan in asked.plans() if "ix_message_mandant" in plan]
+    assert counted
+    for plan in asked.plans():
+        assert "SCAN message" not in plan
+        assert "TEMP B-TREE" not in plan
+        assert "Seq Scan on message" not in plan
+
+
 def test_the_rows_of_a_page_are_read_by_their_keys(asked: Asked) -> None:
     asked.said.clear()
     asked.service.rows(ANNA, [1, 2])
