@@ -165,6 +165,21 @@ def test_a_number_that_the_journal_writes_differently_does_not_hide_a_message(
     assert seven.find(message.reference, NUMBER, clock.now()) is not None
 
 
+def test_in_a_mailing_nobody_looks_through_all_of_the_day_for_each_message(
+    seven: Provider, seven_gateway: SevenGateway, sms: Sms, clock: FakeClock
+) -> None:
+    """As soon as the journal has shown that it can be asked by number; with ten thousand entries nobody else could."""
+    for _ in range(250):
+        seven.send(sms(recipient="+4917099999999"))
+    before = seven_gateway.counts["questions"]
+    assert seven.find("0" * 32, NUMBER, clock.now()) is None
+    assert seven_gateway.counts["questions"] - before == 3, "by number, the newest, one of them by its number"
+    assert seven.find("1" * 32, NUMBER, clock.now()) is None
+    assert seven_gateway.counts["questions"] - before == 4
+    assert seven.find("0" * 32, "+46701234567", clock.now()) is None
+    assert seven_gateway.counts["questions"] - before == 9, "another country may be written in another way"
+
+
 def test_the_absence_of_a_scheduled_message_is_never_claimed(
     seven: Provider, seven_gateway: SevenGateway, sms: Sms, clock: FakeClock
 ) -> None:
