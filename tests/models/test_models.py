@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from sqlalchemy import Enum, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import configure_mappers
 
 from app.models.base import Base, UtcDateTime, Word
 from app.models.tables import METADATA
+from tests.architecture.sources import ROOT
 
 
 def test_every_relationship_has_to_be_asked_for() -> None:
@@ -55,3 +59,11 @@ def test_names_of_constraints_are_given_by_us() -> None:
         if not constraint.name and list(constraint.columns)  # type: ignore[attr-defined]
     ]
     assert nameless == []
+
+
+def test_the_tables_do_not_bring_the_half_of_the_library_for_postgresql() -> None:
+    check = "import sys, app.models.tables; print('sqlalchemy.dialects.postgresql' in sys.modules)"
+    ended = subprocess.run(
+        [sys.executable, "-c", check], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ended.stdout.strip() == "False"

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 import pytest
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +24,16 @@ def test_every_icon_is_used_and_can_be_drawn(qtbot: QtBot, name: str) -> None:
     assert f'"{name}"' in SOURCES
     assert not icons.icon(name).isNull()
     assert icons.pixmap(name, 24, ratio=2).width() == 48
+
+
+def test_an_icon_is_drawn_when_it_is_looked_at_and_in_the_size_asked_for(desk: Desk) -> None:
+    icons._render.cache_clear()
+    icons._drawn.cache_clear()
+    shown = icons.icon("send")
+    assert icons._render.cache_info().currsize == 0
+    assert not shown.pixmap(16, 16).isNull()
+    assert not shown.pixmap(16, 16, QIcon.Mode.Disabled).isNull()
+    assert icons._render.cache_info().currsize == 1
 
 
 def test_every_icon_of_the_table_is_there() -> None:
