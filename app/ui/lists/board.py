@@ -61,6 +61,7 @@ class ListBoard(QWidget):
         self._row = row
         if row is not None:
             self.table.header.keep_free(FILTERS_HEIGHT)
+            row.made.connect(self.order_tabs)
             row.list_wanted.connect(self.table.setFocus)
             row.column_wanted.connect(self.table.reach)
         self._connect()
@@ -121,7 +122,7 @@ class ListBoard(QWidget):
 
     def order_tabs(self) -> None:
         """Filters from left to right, then the button, then the rows; without filters one begins with the rows."""
-        if self._row is None or self._row.last is None:
+        if self._row is None or not self._row.is_made or self._row.last is None:
             QWidget.setTabOrder(self.table, self.columns_button)
             return
         self._row.order_tabs()

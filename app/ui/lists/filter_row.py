@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.ui.context import UiContext
@@ -25,12 +26,19 @@ from app.ui.lists.source import Column
 
 SETTLED_MILLISECONDS = 150
 """So long after the last key the list is asked anew; Enter does not wait."""
+MAKING_MILLISECONDS = 50
+"""So long after the row is shown its editors are made, if nobody asked for them: rows come first."""
 
 
 class FilterRow(QWidget):
-    """`changed` tells that the user filters by something else, once the keys have come to rest."""
+    """`changed` tells that the user filters by something else, once the keys have come to rest.
+
+    The editors are made when they are first wanted, or a moment after the row is shown, and `made` tells of it:
+    they take longer than all the rest of a list.
+    """
 
     changed = Signal()
+    made = Signal()
     list_wanted = Signal()
     column_wanted = Signal(int)
 
@@ -40,29 +48,58 @@ class FilterRow(QWidget):
         super().__init__(parent)
         self.setObjectName("filterRow")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._context = context
         self._header = header
         self._columns = tuple(columns)
-        self.editors: dict[str, FilterEditor] = {}
-        self._sections: dict[str, int] = {}
+        self._sections = {
+            column.key: section for section, column in enumerate(columns) if column.filter is not None
+        }
+        self._editors: dict[str, FilterEditor] | None = None
+        self._until_made: FilterValues = {}
         self._told: FilterValues = {}
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(SETTLED_MILLISECONDS)
         self._rest.timeout.connect(self._tell)
-        for section, column in enumerate(columns):
-            if column.filter is not None:
-                self._sections[column.key] = section
-                self.editors[column.key] = self._made(context, column.title, column.filter, section)
+
+    @property
+    def editors(self) -> dict[str, FilterEditor]:
+        """Column key → what stands under its title."""
+        if self._editors is None:
+            self._editors = {}
+            for key, section in self._sections.items():
+                column = self._columns[section]
+                if column.filter is not None:
+                    self._editors[key] = self._made(self._context, column.title, column.filter, section)
+                    self._editors[key].set_value(self._until_made.get(key))
+            self.arrange()
+            self.made.emit()
+        return self._editors
+
+    @property
+    def is_made(self) -> bool:
+        return self._editors is not None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.is_made:
+            QTimer.singleShot(MAKING_MILLISECONDS, self, lambda: self.editors)
 
     def values(self) -> dict[str, object]:
         """What is filtered by now: column key → value."""
+        if not self.is_made:
+            return dict(self._until_made)
         found = {key: editor.value() for key, editor in self.editors.items()}
         return {key: value for key, value in found.items() if value is not None}
 
     def set_values(self, values: FilterValues) -> None:
         """Show these filters and no others; `changed` is not told. Raises KeyError for a column without a filter."""
         for key in values:
-            self.editors[key]  # a typing error should not go unseen
+            self._sections[key]  # a typing error should not go unseen
+        if not self.is_made and all(isinstance(value, frozenset) and value for value in values.values()):
+            # Choices are what they are; other values are as their editors understand them.
+            self._until_made = self._told = dict(values)
+            return
         self._rest.stop()
         for key, editor in self.editors.items():
             editor.set_value(values.get(key))
@@ -82,6 +119,8 @@ class FilterRow(QWidget):
 
     def arrange(self) -> None:
         """Put each filter under its title."""
+        if not self.is_made:
+            return
         for key, editor in self.editors.items():
             section = self._sections[key]
             editor.setHidden(self._header.isSectionHidden(section))

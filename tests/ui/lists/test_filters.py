@@ -286,8 +286,18 @@ def test_a_filter_of_a_hidden_column_shows_it(items: FilteredList) -> None:
     assert "Again" in items.titles()
 
 
+def test_editors_are_made_unasked_a_moment_after_the_list_is_shown(items: FilteredList, qtbot: QtBot) -> None:
+    row = items.filtering.row
+    qtbot.waitUntil(lambda: row.is_made)
+    assert all(editor.isVisible() for editor in row.editors.values())
+
+
 def test_scrolling_the_rows_paints_neither_titles_nor_filters(items: FilteredList, qtbot: QtBot) -> None:
     table = items.pane.table
+    field = items.editor("state").field
+    made = PaintCounter(field)
+    field.update()
+    qtbot.waitUntil(lambda: made.count > 0)
     above = [
         table.header.viewport(),
         items.filtering.row,
