@@ -6,6 +6,7 @@ import gettext
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 
 import click
@@ -37,6 +38,10 @@ CLICK_TEXTS = (
     N_("{name} {filename!r} is a directory."),
 )
 """Texts of click that a person can come to see; it asks Python's own translation for them when it shows them."""
+
+VARIABLE = "LANGUAGE"
+"""Python's own translation, which click asks, takes the language from the environment and nowhere else."""
+_BEFORE: ContextVar[str | None] = ContextVar("language of the surroundings", default=None)
 
 VALUED = ("--data-dir", "--database", "--language")
 """The global options that take the next word as their value."""
@@ -88,17 +93,34 @@ def language_of(arguments: Sequence[str]) -> str:
 
 @contextmanager
 def spoken(language: str) -> Iterator[None]:
-    """Speak `language`, and let click do so."""
+    """Speak `language`, and let click do so; what a command does belongs into `surroundings`."""
     i18n.install(language)
-    domain, before = gettext.textdomain(), os.environ.get("LANGUAGE")
+    domain, before = gettext.textdomain(), os.environ.get(VARIABLE)
+    kept = _BEFORE.set(before)
     gettext.bindtextdomain("app", str(i18n.FOLDER))
     gettext.textdomain("app")
-    os.environ["LANGUAGE"] = language
+    _set(language)
     try:
         yield
     finally:
         gettext.textdomain(domain)
-        if before is None:
-            del os.environ["LANGUAGE"]
-        else:
-            os.environ["LANGUAGE"] = before
+        _set(before)
+        _BEFORE.reset(kept)
+
+
+@contextmanager
+def surroundings() -> Iterator[None]:
+    """The environment as it was: Qt reads the system's language and country from it, and so do other programs."""
+    asked = os.environ.get(VARIABLE)
+    _set(_BEFORE.get())
+    try:
+        yield
+    finally:
+        _set(asked)
+
+
+def _set(language: str | None) -> None:
+    if language is None:
+        os.environ.pop(VARIABLE, None)
+    else:
+        os.environ[VARIABLE] = language

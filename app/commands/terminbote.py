@@ -15,7 +15,7 @@ from app.commands import failures
 from app.commands.exits import CommandFailed, Exit
 from app.commands.installation import Installation
 from app.commands.output import Output
-from app.commands.spoken import Group, Option, language_of, option, spoken
+from app.commands.spoken import Group, Option, language_of, option, spoken, surroundings
 from app.config import APP_NAME, VERSION, Config, default_data_dir
 from app.i18n import N_
 
@@ -58,7 +58,8 @@ def _ended(installation: Installation, work: Callable[[], Exit]) -> Exit:
     """Do it with the log open, and say what went wrong in the way that was asked for."""
     handler = _log_of(installation.config)
     try:
-        return work()
+        with surroundings():
+            return work()
     except Exception as error:  # noqa: BLE001 - whatever it is, one answer and one code come out
         failed = failures.named(error, installation.config)
         installation.output.failure(failed)
@@ -113,7 +114,8 @@ def _open_windows(installation: Installation) -> Exit:
     from app.bootstrap import opening
     from app.ui.application import run
 
-    return Exit(run(installation.config, opening(installation.config)))
+    with surroundings():
+        return Exit(run(installation.config, opening(installation.config)))
 
 
 @root.command(help=N_("Send one SMS through the company's gateway."))

@@ -68,6 +68,7 @@ _LABEL_AFTER = re.compile(r"[\s(\[]*[^\W\d_][^\d]*$")
 _LONE_PARENTHESIS = re.compile(r"^\((?=[^)]*$)")
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
 _MIN_DIGITS = 3
+DRAMA_CODE, DRAMA_MOBILES = 44, range(7_700_900_000, 7_700_901_000)
 
 
 def read(raw: str, country: str) -> PhoneReading:
@@ -173,13 +174,23 @@ def _attempt(text: str, region: str | None) -> phonenumbers.PhoneNumber | PhoneP
 def _is_valid(outcome: phonenumbers.PhoneNumber | PhoneProblem) -> bool:
     import phonenumbers
 
-    return not isinstance(outcome, PhoneProblem) and phonenumbers.is_valid_number(outcome)
+    return not isinstance(outcome, PhoneProblem) and (
+        phonenumbers.is_valid_number(outcome) or _is_for_drama(outcome)
+    )
+
+
+def _is_for_drama(parsed: phonenumbers.PhoneNumber) -> bool:
+    """Mobile numbers that Ofcom keeps for film and stage: sample customers in Britain have them, nobody else.
+
+    The library knows the reserved numbers of other countries as mobiles, these it does not.
+    """
+    return parsed.country_code == DRAMA_CODE and parsed.national_number in DRAMA_MOBILES
 
 
 def _judged(raw: str, parsed: phonenumbers.PhoneNumber, country: str) -> PhoneReading:
     import phonenumbers
 
-    valid = phonenumbers.is_valid_number(parsed)
+    valid = _is_valid(parsed)
     region = phonenumbers.region_code_for_number(parsed) if valid else None
     if region is None:
         region = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
@@ -209,6 +220,8 @@ def _kind_of(outcome: phonenumbers.PhoneNumber | PhoneProblem) -> NumberKind:
 def _kind(parsed: phonenumbers.PhoneNumber) -> NumberKind:
     from phonenumbers import PhoneNumberType, number_type
 
+    if _is_for_drama(parsed):
+        return NumberKind.MOBILE
     return {
         PhoneNumberType.MOBILE: NumberKind.MOBILE,
         PhoneNumberType.FIXED_LINE: NumberKind.LANDLINE,

@@ -14,7 +14,7 @@ import pytest
 from app import i18n
 from app.commands import terminbote
 from app.commands.exits import Exit
-from app.commands.spoken import CLICK_TEXTS, language_of, spoken
+from app.commands.spoken import CLICK_TEXTS, language_of, spoken, surroundings
 from app.commands.terminbote import root
 
 
@@ -117,3 +117,14 @@ def test_what_click_says_is_listed_as_it_says_it() -> None:
         path.read_text(encoding="utf-8") for path in sorted(Path(click.__file__).parent.glob("*.py"))
     )
     assert [text for text in CLICK_TEXTS if f'"{text}"' not in source] == []
+
+
+def test_what_a_command_does_sees_the_language_of_the_surroundings(monkeypatch) -> None:
+    monkeypatch.delenv("LANGUAGE", raising=False)
+    with spoken("nb"):
+        with surroundings():
+            assert "LANGUAGE" not in os.environ, "Qt would take the country from it"
+            assert i18n.current_language() == "nb"
+        assert os.environ["LANGUAGE"] == "nb"
+    assert "LANGUAGE" not in os.environ
+    i18n.install("en")

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.phone import NumberKind, PhoneProblem, apart, format_international, read, search_digits
+from app.domain.phone import (
+    NumberKind,
+    PhoneProblem,
+    apart,
+    format_international,
+    kind_of,
+    read,
+    search_digits,
+)
 
 SWEDISH_MOBILE = "+46736608142"
 P = PhoneProblem
@@ -214,3 +222,12 @@ def test_the_domain_is_imported_without_the_metadata_of_all_countries() -> None:
 )  # fmt: skip
 def test_the_calling_code_stands_apart(e164, written):
     assert apart(e164) == written
+
+
+def test_numbers_kept_for_film_and_stage_are_mobiles_in_britain_too() -> None:
+    number = read("07700 900123", "GB")
+    assert number.number is not None
+    assert (number.number.e164, number.number.region) == ("+447700900123", "GB")
+    assert number.problems == ()
+    assert kind_of("+447700900123", "GB") is NumberKind.MOBILE
+    assert read("07700 901123", "GB").problems == (PhoneProblem.INVALID,)
