@@ -19,7 +19,7 @@ from app.ui.mailings.words import STATES, state_words
 if TYPE_CHECKING:
     from app.services.suite import Services
 
-WIDTH = 112
+WIDTH = 124
 """Of a column of counts: its title has to fit in every language."""
 
 
