@@ -10,6 +10,7 @@ from typing import Protocol
 from app import field_names
 from app.clock import Clock
 from app.domain.accounts import Account
+from app.domain.consent import Purpose
 from app.domain.mailing_review import (
     RecipientPreview,
     RecipientReview,
@@ -147,16 +148,16 @@ class MailingReviewService:
         """The lines that fit the query, in its order."""
         actor.require(Permission.SEND_SMS)
         with self._database.read() as work:
-            self._mailing(work, actor, mailing_id)
+            self._heading(work, actor, mailing_id)
             return mailing_recipients.ids(work, mailing_id, mailings.review(work, mailing_id), query)
 
     def rows(self, actor: Actor, mailing_id: int, ids: Sequence[int]) -> tuple[RecipientReview, ...]:
         """These lines in the order asked for; what is gone is left out."""
         actor.require(Permission.SEND_SMS)
         with self._database.read() as work:
-            mailing = self._mailing(work, actor, mailing_id)
+            heading = self._heading(work, actor, mailing_id)
             found = mailing_recipients.by_ids(work, mailing_id, ids)
-        return tuple(_shown(stored, mailing) for stored in found)
+        return tuple(_shown(stored, *heading) for stored in found)
 
     def preview(self, actor: Actor, mailing_id: int, line_id: int) -> RecipientPreview:
         """One recipient's text as it would leave. Raises NotFound."""
@@ -170,7 +171,7 @@ class MailingReviewService:
         written = to_display(found[0].line.text, field_names.labels())  # what is left of fields is a gap
         size = measure(written, profile)
         return RecipientPreview(
-            recipient=_shown(found[0], mailing),
+            recipient=_shown(found[0], mailing.purpose, mailing.state),
             text=written,
             parts=size.parts,
             units=size.units,
@@ -221,13 +222,13 @@ class MailingReviewService:
                 changed |= _judged_again(work, mailing, reviewer, tuple(fresh.values()))
                 freed = (_freed_number(one.line, changed[one.id].line) for one in fresh.values())
                 waiting = mailing_recipients.left_for(work, mailing_id, review, [*filter(None, freed)])
-        return (_shown(stored, mailing) for stored in changed.values())
+        return (_shown(stored, mailing.purpose, mailing.state) for stored in changed.values())
 
     def lines_of(self, actor: Actor, mailing_id: int, customer_ids: Sequence[int]) -> tuple[int, ...]:
         """The lines these customers have in the review that counts."""
         actor.require(Permission.SEND_SMS)
         with self._database.read() as work:
-            self._mailing(work, actor, mailing_id)
+            self._heading(work, actor, mailing_id)
             review = mailings.review(work, mailing_id)
             found = mailing_recipients.of_customers(work, mailing_id, review, customer_ids)
         return tuple(stored.id for stored in found)
@@ -246,6 +247,12 @@ class MailingReviewService:
         with self._database.write() as work:
             resolve_doubles(work, mailing, review, lines)
             mailing_recipients.add(work, lines)
+
+    def _heading(self, work: Work, actor: Actor, mailing_id: int) -> tuple[Purpose, MailingState]:
+        heading = mailings.heading(work, actor.mandant_id, mailing_id)
+        if heading is None:
+            raise NotFound
+        return heading
 
     def _mailing(self, work: Work, actor: Actor, mailing_id: int) -> Mailing:
         mailing = mailings.get(work, actor.mandant_id, mailing_id)
@@ -329,16 +336,16 @@ def _require_draft(mailing: Mailing) -> None:
         raise TooLate(_("This mailing was sent already. Copy it to send it again."))
 
 
-def _shown(stored: StoredLine, mailing: Mailing) -> RecipientReview:
+def _shown(stored: StoredLine, purpose: Purpose, state: MailingState) -> RecipientReview:
     line = stored.line
-    is_draft = mailing.state is MailingState.DRAFT
+    is_draft = state is MailingState.DRAFT
     return RecipientReview(
         id=stored.id,
         customer_id=line.customer_id,
         name=line.name,
         number=line.number,
         verdict=line.verdict,
-        reason=reason_text(line.verdict, line.detail, mailing.purpose),
+        reason=reason_text(line.verdict, line.detail, purpose),
         repairs=repairs_for(line.verdict, typed=bool(line.typed)) if is_draft else (),
         parts=line.parts,
         other=line.detail if line.verdict is ReviewVerdict.SAME_NUMBER else "",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, delete, func, select, update
 
+from app.domain.consent import Purpose
 from app.domain.delivery import MessageStatus
 from app.domain.mailings import QUEUED, UNDER_WAY, Mailing, MailingState, Recipients
 from app.domain.selection import SentMailing
@@ -51,6 +52,13 @@ def get(work: Work, mandant_id: int, mailing_id: int, *, lock: bool = False) -> 
     query = select(_MAILING).where(_MAILING.id == mailing_id, _MAILING.mandant_id == mandant_id)
     record = work.scalar(query.with_for_update() if lock else query)
     return None if record is None else from_record(record)
+
+
+def heading(work: Work, mandant_id: int, mailing_id: int) -> tuple[Purpose, MailingState] | None:
+    """Purpose and stored state alone: who is meant may be fifty thousand, and is read for nothing otherwise."""
+    query = select(_MAILING.purpose, _MAILING.state)
+    found = work.execute(query.where(_MAILING.id == mailing_id, _MAILING.mandant_id == mandant_id)).first()
+    return None if found is None else (found.purpose, found.state)
 
 
 def sent(work: Work, mandant_id: int, zone: ZoneInfo) -> tuple[SentMailing, ...]:
