@@ -28,6 +28,8 @@ def play(stage: Stage) -> None:
     """Write to all with the first tag; there is one who cannot get it. Tags are there already."""
     services, actor = _desk(stage)
     _spoil_some(services, actor)
+    for notice in tuple(stage.program.context.notices.shown):
+        notice.close()  # news of the scene before would lie over the foot of these pages
     stage.press("Ctrl+4")
     place: MailingsPlace = stage.program.window.page("mailings")
     stage.settle()
