@@ -186,6 +186,7 @@ class Scenes:
             "appointment_types",
             "staff",
             "mailings",
+            "stop_list",
             "program",
         ):
             self._program.context.navigator.show_settings(page)

@@ -19,9 +19,6 @@ from app.ui.mailings.words import STATES, state_words
 if TYPE_CHECKING:
     from app.services.suite import Services
 
-WIDTH = 124
-"""Of a column of counts: its title has to fit in every language."""
-
 
 @dataclass(frozen=True, slots=True)
 class MailingSource:
@@ -72,21 +69,26 @@ def columns(actor: Actor) -> tuple[Column[MailingLine], ...]:
             sort=MailingOrder.WHEN.value,
         ),
         _count(
-            "recipients", _("Recipients"), lambda line: line.recipients, 500, MailingOrder.RECIPIENTS.value
+            "recipients",
+            _("Recipients"),
+            lambda line: line.recipients,
+            92,
+            520,
+            MailingOrder.RECIPIENTS.value,
         ),
-        _count("queued", _("Queued"), lambda line: line.queued, 860),
-        _count("sent", _("Sent"), lambda line: line.sent, 750),
-        _count("delivered", _("Delivered"), lambda line: line.delivered, 970),
-        _count("failed", _("Failed"), lambda line: line.failed, 640),
-        _count("no_report", _("No report"), lambda line: line.no_report, 1080),
-        Column("parts", _("SMS"), lambda line: line.parts, 110, right=True, room=1190),
-        Column("cost", _("Cost"), lambda line: line.cost, 140, right=True, room=1330),
+        _count("queued", _("Queued"), lambda line: line.queued, 92, 830),
+        _count("sent", _("Sent"), lambda line: line.sent, 88, 735),
+        _count("delivered", _("Delivered"), lambda line: line.delivered, 96, 925),
+        _count("failed", _("Failed"), lambda line: line.failed, 124, 645),
+        _count("no_report", _("No report"), lambda line: line.no_report, 112, 1040),
+        Column("parts", _("SMS"), lambda line: line.parts, 110, right=True, room=1150),
+        Column("cost", _("Cost"), lambda line: line.cost, 140, right=True, room=1290),
         Column(
             "user",
             _("By"),
             lambda line: line.user,
             100,
-            room=1430,
+            room=1390,
             filter=ChoiceFilter(lambda services: _users(services, actor)),
             sort=MailingOrder.USER.value,
         ),
@@ -94,9 +96,10 @@ def columns(actor: Actor) -> tuple[Column[MailingLine], ...]:
 
 
 def _count(
-    key: str, words: str, text: Callable[[MailingLine], str], room: int, sort: str = ""
+    key: str, words: str, text: Callable[[MailingLine], str], width: int, room: int, sort: str = ""
 ) -> Column[MailingLine]:
-    return Column(key, words, text, WIDTH, right=True, room=room, sort=sort)
+    """`width` is that of the longest heading in our languages; with all that stand already it fits into `room`."""
+    return Column(key, words, text, width, right=True, room=room, sort=sort)
 
 
 def _state_choices() -> tuple[Choice, ...]:

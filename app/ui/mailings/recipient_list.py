@@ -259,15 +259,15 @@ def _worth_a_look(forecast: MailingForecast) -> bool:
 
 def _columns() -> tuple[Column[ReviewLine], ...]:
     return (
-        Column("who", _("Customer"), lambda line: line.who, 112, stretch=True),
-        Column(NUMBER, _("Number"), lambda line: line.number, 146),
+        Column("who", _("Customer"), lambda line: line.who, 110, stretch=True),
+        Column(NUMBER, _("Number"), lambda line: line.number, 140),
         Column(
             OUTCOME,
             _("What happens"),
             lambda line: line.outcome,
-            164,
+            152,
             icon=lambda line: (line.icon, line.colour),
             tip=lambda line: line.reason,
         ),
-        Column(MEND, _("What helps"), lambda line: line.mend, 104),
+        Column(MEND, _("What helps"), lambda line: line.mend, 92),
     )
