@@ -248,7 +248,9 @@ class _Desk:
         return self.mailings.review.review(self.actor, self.draft(size).id)
 
     def launch(self, forecast: MailingForecast) -> Mailing:
-        request = LaunchRequest(forecast.mailing_id, forecast.version, forecast.recipients, forecast.parts)
+        request = LaunchRequest(
+            forecast.mailing_id, forecast.version, forecast.review, forecast.recipients, forecast.parts
+        )
         return self.mailings.sending.launch(self.actor, replace(request))
 
     def copy_to(self, file: Path) -> None:

@@ -156,7 +156,9 @@ class _Desk:
             0, purpose=Purpose.APPOINTMENTS, template=TEXT, recipients=Recipients(numbers=numbers)
         )
         forecast = desk.review.review(actor, desk.kept.save(actor, draft).id)
-        request = LaunchRequest(forecast.mailing_id, forecast.version, forecast.recipients, forecast.parts)
+        request = LaunchRequest(
+            forecast.mailing_id, forecast.version, forecast.review, forecast.recipients, forecast.parts
+        )
         desk.sending.launch(actor, request)
 
     def _mailings(self) -> MailingDesk:

@@ -312,11 +312,13 @@ class MailingCost:
 class LaunchRequest:
     """Let a mailing go exactly as `MailingForecast` showed it; anything else that came of it meanwhile is refused.
 
-    `typed` is the number of recipients as somebody typed it, where that is asked for.
+    `review` is the one that was looked at. `typed` is the number of recipients as somebody typed it, where that is
+    asked for.
     """
 
     mailing_id: int
     version: int
+    review: int
     recipients: int
     parts: int
     typed: int | None = None

@@ -25,7 +25,7 @@ from app.errors import (
     UserError,
 )
 from app.i18n import _, ngettext
-from app.services import senders
+from app.services import mailing_forecast, senders
 from app.services.events import Events, MailingsChanged, MessagesChanged
 from app.services.mailing_review import MailingReviewService, Progress
 from app.services.messaging import MessagingService
@@ -114,29 +114,35 @@ class MailingSendingService:
         and TooLate if somebody launched it already: nobody ever gets it twice.
         """
         actor.require(Permission.SEND_SMS)
-        if self._review.still_holds(actor, request.mailing_id, progress):
-            forecast = self._review.forecast(actor, request.mailing_id)
-        else:
-            forecast = self._review.review(actor, request.mailing_id, progress)
-        self._refuse_what_is_wrong(actor, request, forecast)
+        if not self._review.still_holds(actor, request.mailing_id, progress):
+            self._review.review(actor, request.mailing_id, progress)
         try:
-            launched = self._launch(actor, request, forecast)
+            launched = self._launch(actor, request)
         except AlreadyThere:
             # The key of each message names mailing and phone: whatever went wrong before, nobody gets it twice.
             raise TooLate(_("Somebody has got an SMS of this mailing already. Copy it first.")) from None
         self._tell(launched.id)
         return launched
 
-    def _launch(self, actor: Actor, request: LaunchRequest, forecast: MailingForecast) -> Mailing:
-        """Everything or nothing."""
+    def _launch(self, actor: Actor, request: LaunchRequest) -> Mailing:
+        """Everything or nothing.
+
+        Credit and budget are reckoned where the messages are made, with the account locked: of two mailings that
+        are launched at once the second one sees what the first one needs.
+        """
         now = self._clock.now()
         with self._database.write() as work:
             mailing = self._get(work, actor, request.mailing_id, lock=True)
-            account = accounts.active(work, actor.mandant_id)
+            mandant = mandants.get(work, actor.mandant_id)
+            account = accounts.active(work, actor.mandant_id, lock=True)
             review = mailings.review(work, mailing.id)
             if mailing.state is not MailingState.DRAFT:
                 raise TooLate(_("This mailing was sent already."))
-            if mailing.version != request.version or review != forecast.review or account is None:
+            if mailing.version != request.version or mandant is None:
+                raise EditConflict(mailing)
+            forecast = mailing_forecast.forecast(work, mailing, mandant, account, review, now)
+            _refuse_what_is_wrong(request, forecast)
+            if account is None:
                 raise EditConflict(mailing)
             self._create(work, actor, mailing, account, review, now)
             mailings.put_away(work)
@@ -200,28 +206,6 @@ class MailingSendingService:
         self._tell(mailing_id)
         return moved
 
-    def _refuse_what_is_wrong(self, actor: Actor, request: LaunchRequest, forecast: MailingForecast) -> None:
-        if forecast.version != request.version:
-            with self._database.read() as work:
-                raise EditConflict(self._get(work, actor, request.mailing_id))
-        if red := [problem for problem in forecast.problems if problem.is_red]:
-            raise InvalidInput(*(FieldProblem(problem.field, problem.text) for problem in red))
-        if (forecast.recipients, forecast.parts) != (request.recipients, request.parts):
-            words = ngettext(
-                "Meanwhile it is {recipients} recipient and {parts} SMS. Look at it once more.",
-                "Meanwhile it is {recipients} recipients and {parts} SMS. Look at it once more.",
-                forecast.recipients,
-            ).format(
-                recipients=formats.format_number(forecast.recipients),
-                parts=formats.format_number(forecast.parts),
-            )
-            raise ForecastChanged(words, forecast)
-        if forecast.type_the_number and request.typed != forecast.recipients:
-            words = _("Type the number of recipients, {count}, to confirm it.")
-            raise InvalidInput(
-                FieldProblem("typed", words.format(count=formats.format_number(forecast.recipients)))
-            )
-
     def _create(
         self, work: Work, actor: Actor, mailing: Mailing, account: Account, review: int, now: datetime
     ) -> None:
@@ -260,6 +244,30 @@ class MailingSendingService:
     def _tell(self, mailing_id: int) -> None:
         self._events.publish(MailingsChanged((mailing_id,)))
         self._events.publish(MessagesChanged())
+
+
+def _refuse_what_is_wrong(request: LaunchRequest, forecast: MailingForecast) -> None:
+    if red := [problem for problem in forecast.problems if problem.is_red]:
+        raise InvalidInput(*(FieldProblem(problem.field, problem.text) for problem in red))
+    if (forecast.recipients, forecast.parts) != (request.recipients, request.parts):
+        words = ngettext(
+            "Meanwhile it is {recipients} recipient and {parts} SMS. Look at it once more.",
+            "Meanwhile it is {recipients} recipients and {parts} SMS. Look at it once more.",
+            forecast.recipients,
+        ).format(
+            recipients=formats.format_number(forecast.recipients),
+            parts=formats.format_number(forecast.parts),
+        )
+        raise ForecastChanged(words, forecast)
+    if forecast.review != request.review:
+        # As many as before, but not the same people or not the same texts (ST-22).
+        words = _("Recipients or texts are not the ones that were shown any more. Look at them once more.")
+        raise ForecastChanged(words, forecast)
+    if forecast.type_the_number and request.typed != forecast.recipients:
+        words = _("Type the number of recipients, {count}, to confirm it.")
+        raise InvalidInput(
+            FieldProblem("typed", words.format(count=formats.format_number(forecast.recipients)))
+        )
 
 
 def _portions(count: int, start: datetime, hours: int) -> Iterator[tuple[int, int, datetime]]:

@@ -95,7 +95,7 @@ def _all_kinds(stage: Stage) -> None:
     forecast = services.mailings.review.review(actor, planned.id)
     if not forecast.is_ready:
         raise TourFailed("the planned mailing cannot be sent")
-    request = LaunchRequest(planned.id, planned.version, forecast.recipients, forecast.parts)
+    request = LaunchRequest(planned.id, planned.version, forecast.review, forecast.recipients, forecast.parts)
     services.mailings.sending.launch(actor, request)
     stage.settle()
     stage.pause(0.6)

@@ -91,7 +91,12 @@ class DrillCompany:
         if forecast.recipients != count:
             raise RuntimeError(f"{forecast.recipients} recipients instead of {count}")
         request = LaunchRequest(
-            forecast.mailing_id, forecast.version, forecast.recipients, forecast.parts, typed=count
+            forecast.mailing_id,
+            forecast.version,
+            forecast.review,
+            forecast.recipients,
+            forecast.parts,
+            typed=count,
         )
         return self._services.mailings.sending.launch(self._actor, request)
 

@@ -1,15 +1,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from threading import Barrier
+from typing import Any
 
 import pytest
 
 from app.domain.consent import Purpose
-from app.domain.delivery import MessageStatus
-from app.domain.mailings import Going, MailingSettings, MailingState
+from app.domain.delivery import MessageStatus, StatusReason
+from app.domain.mailings import (
+    Budget,
+    Going,
+    MailingForecast,
+    MailingSettings,
+    MailingState,
+    Recipients,
+)
 from app.domain.permissions import Role
 from app.errors import EditConflict, InvalidInput, TooLate, UnfilledPlaceholder
 from app.services.events import MailingsChanged
@@ -19,6 +29,7 @@ from tests.fixtures.mailings import TEXT, MailingBench, as_shown
 from tests.gateways.faults import Fault, FaultKind
 
 S = MessageStatus
+R = StatusReason
 M = MailingState
 HOUR = timedelta(hours=1)
 
@@ -117,6 +128,50 @@ def test_what_is_not_as_it_was_shown_is_not_sent(mail: MailingBench) -> None:
     assert mail.bench.messages() == []
 
 
+@pytest.mark.behaviour("ST-22")
+def test_as_many_as_were_shown_but_other_people_are_shown_first(mail: MailingBench) -> None:
+    first, second, third = people(mail, 3)
+    mail.tagged[7] = [first, second]
+    mailing, forecast = mail.reviewed(recipients=Recipients(tag_ids=(7,)))
+    mail.tagged[7] = [first, third]
+    with pytest.raises(ForecastChanged) as changed:
+        mail.sending.launch(mail.actor, as_shown(forecast))
+    assert mail.bench.messages() == []
+    now = changed.value.forecast
+    assert (now.recipients, now.parts) == (forecast.recipients, forecast.parts)
+    assert [line.customer_id for line in mail.lines(mailing)] == [first, third]
+    mail.sending.launch(mail.actor, as_shown(now))
+    assert [message.customer_id for message in mail.bench.messages()] == [first, third]
+
+
+@pytest.mark.behaviour("ML-02")
+def test_of_two_mailings_launched_at_once_only_what_the_budget_allows_goes(
+    mail: MailingBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail.kept.save_settings(mail.actor, MailingSettings(Budget(parts=10)))
+    forecasts = [mail.reviewed(*people(mail, 6))[1] for _ in range(2)]
+    assert all(forecast.is_ready for forecast in forecasts)
+    both_are_checked, checked = Barrier(2, timeout=20), mail.review.still_holds
+
+    def check_and_wait(*given: Any) -> bool:
+        found = checked(*given)
+        both_are_checked.wait()
+        return found
+
+    monkeypatch.setattr(mail.review, "still_holds", check_and_wait)
+
+    def launch(forecast: MailingForecast) -> str:
+        try:
+            mail.sending.launch(mail.actor, as_shown(forecast))
+        except InvalidInput as refused:
+            return refused.field or ""
+        return "launched"
+
+    with ThreadPoolExecutor(2) as desks:
+        assert sorted(desks.map(launch, forecasts)) == ["budget", "launched"]
+    assert len(mail.bench.messages()) == 6
+
+
 def test_whoever_takes_consent_back_after_the_launch_gets_nothing(mail: MailingBench) -> None:
     gateway = mail.bench.use_seven()
     first, second = people(mail, 2)
@@ -132,13 +187,14 @@ def test_whoever_takes_consent_back_after_the_launch_gets_nothing(mail: MailingB
 def test_pause_resume_and_stop(mail: MailingBench) -> None:
     gateway = mail.bench.use_seven()
     mailing = mail.launch(*people(mail, 6))
-    gateway.faults.next(Fault(FaultKind.BUSY, 60))
+    gateway.faults.always(Fault(FaultKind.BUSY, 60))  # several are handed over at once
     mail.bench.step()
-    before = len(gateway.messages)
+    gateway.faults.always(None)
+    assert R.RATE_LIMITED in {message.reason for message in mail.bench.messages()}
     mail.sending.pause(mail.actor, mailing.id)
     mail.bench.clock.advance(minutes=5)
     mail.bench.step()
-    assert len(gateway.messages) == before, "also what was to be tried again waits"
+    assert gateway.messages == [], "also what was to be tried again waits"
     assert mail.kept.get(mail.actor, mailing.id).state is M.PAUSED
     single = mail.bench.send()
     mail.bench.step()
@@ -158,8 +214,9 @@ def test_stopping_withdraws_all_that_has_not_left_and_what_comes_back_to_the_que
 ) -> None:
     gateway = mail.bench.use_seven()
     mailing = mail.launch(*people(mail, 4))
-    gateway.faults.next(Fault(FaultKind.BUSY, 60))
+    gateway.faults.always(Fault(FaultKind.BUSY, 60))  # several are handed over at once
     mail.bench.step()
+    gateway.faults.always(None)
     assert gateway.messages == []
     tried = [message.id for message in mail.bench.messages() if message.act_at is not None]
     assert tried

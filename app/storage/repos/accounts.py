@@ -37,15 +37,16 @@ def get(work: Work, account_id: int) -> Account | None:
     return None if record is None else _account(record)
 
 
-def active(work: Work, mandant_id: int) -> Account | None:
-    """The account new messages of a Mandant go through."""
+def active(work: Work, mandant_id: int, *, lock: bool = False) -> Account | None:
+    """The account new messages of a Mandant go through; locked, nobody else reckons with its credit meanwhile."""
     query = (
         select(ProviderAccountRecord)
         .where(ProviderAccountRecord.mandant_id == mandant_id, ProviderAccountRecord.active.is_(True))
         .order_by(ProviderAccountRecord.id.desc())
         .limit(1)
     )
-    record = work.scalar(query)
+    # Single messages, which only refer to the account, go on being written.
+    record = work.scalar(query.with_for_update(key_share=True) if lock else query)
     return None if record is None else _account(record)
 
 

@@ -190,7 +190,12 @@ class ReviewRun(QObject):
         if forecast is None or self.busy:
             return
         request = LaunchRequest(
-            forecast.mailing_id, forecast.version, forecast.recipients, forecast.parts, typed=typed
+            forecast.mailing_id,
+            forecast.version,
+            forecast.review,
+            forecast.recipients,
+            forecast.parts,
+            typed=typed,
         )
         # Not one that closing the program breaks off: whoever pressed Send means it.
         progress, actor = Progress(), self._actor
