@@ -26,7 +26,7 @@ KEY = {"X-Api-Key": "seven-test-key", "Content-Type": "application/x-www-form-ur
 def _call(
     address: str, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
 ) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=5)
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
     try:
         connection.request(method, urlsplit(address).path + path, body, headers or {})
         answer = connection.getresponse()
@@ -179,12 +179,12 @@ def test_as_a_program_it_keeps_what_it_took_over_a_restart_and_ends_when_told(
             login = {"Authorization": "Basic c21zOnBob25lLXRlc3QtcGFzc3dvcmQ="}
             assert _call(url, "POST", "/messages", body, login)[0] == 202
         process.send_signal(signal.SIGTERM)
-        assert process.wait(5) == 0
+        assert process.wait(20) == 0
     with _program(*arguments) as (process, url, admin):
         (message,) = json.loads(_call(admin, "GET", "/messages")[1])
         assert message["reference"] == "r1"
         process.send_signal(signal.SIGINT)
-        assert process.wait(5) == 0
+        assert process.wait(20) == 0
 
 
 def test_as_a_program_it_misbehaves_at_random() -> None:

@@ -9,13 +9,16 @@ from collections.abc import Callable
 from app.providers.http import HttpClient
 from tests.providers.conftest import NUMBER, TEXT
 
+PATIENT = (20.0, 20.0)
+"""Seconds; so that on a busy machine it is never the time-out that a test sees."""
 SHORT = (0.5, 0.2)
+"""For the tests in which it is the time-out that they are about."""
 
 
-def post(url: str) -> None:
+def post(url: str, timeout: tuple[float, float] = PATIENT) -> None:
     client = HttpClient(url, {})
     try:
-        client.request("POST", "sms", form={"to": NUMBER, "text": TEXT}, timeout=SHORT, sending=True)
+        client.request("POST", "sms", form={"to": NUMBER, "text": TEXT}, timeout=timeout, sending=True)
     finally:
         client.close()
 
@@ -23,7 +26,7 @@ def post(url: str) -> None:
 def get(url: str) -> None:
     client = HttpClient(url, {})
     try:
-        client.request("GET", "journal", params={"to": NUMBER}, timeout=SHORT)
+        client.request("GET", "journal", params={"to": NUMBER}, timeout=PATIENT)
     finally:
         client.close()
 
@@ -35,7 +38,7 @@ def free_port() -> int:
 
 def wait_for(condition: Callable[[], bool]) -> None:
     patience = threading.Event()
-    for _ in range(200):
+    for _ in range(2000):
         if condition():
             return
         patience.wait(0.01)

@@ -17,6 +17,7 @@ from cryptography.x509.oid import NameOID
 
 from app.providers.errors import NotSent, TemporarilyUnavailable, Trouble
 from app.providers.http import HttpClient
+from tests.providers.calls import PATIENT
 from tests.providers.raw_server import RawServer, answer, raw_server, read_request
 
 TODAY = datetime.now(UTC)
@@ -98,9 +99,9 @@ def listener() -> _Listener:
 def _trouble(url: str) -> NotSent:
     client = HttpClient(url, {})
     with pytest.raises(NotSent) as raised:
-        client.request("POST", "sms", form={"to": "1"}, timeout=(1, 1), sending=True)
+        client.request("POST", "sms", form={"to": "1"}, timeout=PATIENT, sending=True)
     with pytest.raises(TemporarilyUnavailable) as read:
-        client.request("GET", "balance", timeout=(1, 1))
+        client.request("GET", "balance", timeout=PATIENT)
     assert read.value.trouble is raised.value.trouble
     client.close()
     return raised.value
@@ -173,7 +174,7 @@ def test_a_handshake_that_never_ends_or_breaks_off_is_not_sent() -> None:
         assert _trouble(server.url("https")).trouble is Trouble.OFFLINE
 
     def wait(connection: socket.socket) -> None:
-        servers[0].ended.wait(5)
+        servers[0].ended.wait(20)
 
     with raw_server(wait) as server:
         servers: list[RawServer] = [server]

@@ -110,7 +110,7 @@ def test_closing_wakes_a_call_that_hangs(practice: Provider, phone: PracticePhon
     thread = threading.Thread(target=call)
     thread.start()
     practice.close()
-    thread.join(5)
+    thread.join(20)
     assert len(ended) == 1
 
 

@@ -50,7 +50,7 @@ def test_each_worker_has_a_screen_and_the_folders_are_private():
 def test_what_the_command_leaves_running_ends_with_the_session():
     done = run("sh", "-c", 'echo "$XDG_RUNTIME_DIR"; sleep 300 >/dev/null 2>&1 &')
     assert done.returncode == 0
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 20
     while processes_of(done.stdout.strip()) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not processes_of(done.stdout.strip())

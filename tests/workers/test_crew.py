@@ -82,10 +82,19 @@ def test_it_is_woken_by_what_happens_in_the_program(bench: Bench) -> None:
     assert not [t.name for t in threading.enumerate() if t.name in ("dispatcher", "status poller", "planner")]
 
 
-def test_stopping_lets_the_open_call_end_and_begins_no_other(bench: Bench) -> None:
+def test_stopping_lets_the_open_call_end_and_begins_no_other(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gateway = bench.use_android()
-    gateway.faults.next(Fault(FaultKind.DELAY, 0.3))
+    gateway.faults.next(Fault(FaultKind.DELAY, 30))
     ids = [bench.send("eins"), bench.send("zwei"), bench.send("drei")]
+    told_to_stop = bench.dispatch.sending.stop
+
+    def stop_before_the_gateway_answers() -> None:
+        told_to_stop()
+        gateway.stopping.set()
+
+    monkeypatch.setattr(bench.dispatch.sending, "stop", stop_before_the_gateway_answers)
     crew = crew_of(bench, Events())
     crew.start()
     until(lambda: gateway.counts["sendings"] == 1)

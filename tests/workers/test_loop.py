@@ -133,7 +133,7 @@ def test_a_fault_is_logged_and_survived(
 
 
 def test_in_a_back_off_it_still_ends_at_once(
-    worker: Recorded, clock: FakeClock, started: Start, expect_log: LogWatch
+    worker: Recorded, clock: FakeClock, expect_log: LogWatch
 ) -> None:
     expect_log("app.workers.loop", "a worker failed")
 
@@ -141,10 +141,13 @@ def test_in_a_back_off_it_still_ends_at_once(
         raise OSError
 
     worker.act = fail
-    loop = started(worker, clock)
+    loop = Loop("a worker", worker, clock, tick=3600)
+    loop._failures = 6  # the next back-off lasts a minute
+    loop.start()
     worker.wait_for("step", 1)
     loop.stop()
-    loop.join()
+    loop._thread.join(10)
+    assert not loop._thread.is_alive()
     assert worker.told == ["begin", "step", "stop"]
 
 
