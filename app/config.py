@@ -36,5 +36,10 @@ class Config(NamedTuple):
         return self.data_dir / "terminbote.sqlite"
 
     @property
+    def crash_file(self) -> Path:
+        """Is there only where the program itself died: which lines of it were running."""
+        return self.data_dir / "crash.log"
+
+    @property
     def log_file(self) -> Path:
         return self.data_dir / "terminbote.log"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 # Compiled by `re`, which keeps them, for the first line that is written, not while the program starts.
@@ -58,6 +61,31 @@ def write_to(file: Path, *, level: int = logging.INFO) -> logging.Handler:
     root.addHandler(handler)
     root.setLevel(level)
     return handler
+
+
+@contextmanager
+def crashes_noted(file: Path) -> Iterator[None]:
+    """Should the process itself die meanwhile, `file` tells in which lines its threads were, and nothing of the data.
+
+    Where the file cannot be written there is no trace; a file without one is taken away at the end.
+    """
+    if faulthandler.is_enabled():  # whoever started the program wants to see it himself
+        yield
+        return
+    try:
+        trace = file.open("a", encoding="utf-8")
+    except OSError:
+        yield
+        return
+    with trace:
+        faulthandler.enable(trace)
+        try:
+            yield
+        finally:
+            faulthandler.disable()
+    with suppress(OSError):
+        if not file.stat().st_size:
+            file.unlink()
 
 
 def stop(handler: logging.Handler) -> None:

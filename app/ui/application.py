@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from app import i18n
+from app import i18n, logs
 from app.config import APP_NAME
 from app.ui import theme
 from app.ui.main_window import MainWindow
@@ -60,7 +60,8 @@ def run(config: Config, opening: Opening) -> int:
 
     window.first_painted.connect(lambda: QTimer.singleShot(0, begin))
     window.show()
-    code = application.exec()
+    with logs.crashes_noted(config.crash_file):
+        code = application.exec()
     only.release()
     return code
 

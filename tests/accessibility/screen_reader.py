@@ -191,7 +191,11 @@ def main(command: list[str]) -> int:
         try:
             print(json.dumps(look_around(reader), ensure_ascii=False))
         except NothingFound as missing:
-            print(f"there is no {missing}; there is:", *reader.in_words(), sep="\n", file=sys.stderr)
+            print(f"there is no {missing}", file=sys.stderr)
+            if (code := program.poll()) is not None:
+                print(f"the program ended with {code}", file=sys.stderr)
+                return 1
+            print("there is:", *reader.in_words(), sep="\n", file=sys.stderr)
             return 1
     finally:
         program.terminate()

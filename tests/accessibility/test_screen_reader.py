@@ -37,7 +37,8 @@ def test_a_screen_reader_finds_names_presses_and_reads(tmp_path: Path) -> None:
     done = subprocess.run(
         session, cwd=ROOT, env=windows, capture_output=True, text=True, check=False, timeout=90
     )
-    assert done.returncode == 0, done.stderr
+    died = tmp_path / "crash.log"
+    assert done.returncode == 0, done.stderr + (died.read_text(encoding="utf-8") if died.exists() else "")
     met = json.loads(done.stdout)
     for place in PLACES:
         assert len(met[place]) >= AT_LEAST[place], place
