@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 
 from app.domain.mailings import Mailing, NamedPeople
 from app.domain.messages import Draft, DraftContext
@@ -153,7 +153,7 @@ class DraftPage(DraftFrame):
         self.context.tasks.run(
             self,
             lambda s: s.mailings.review.named(actor, named),
-            self._take_people,
+            lambda people: self._take_people(people) if named == self.who.recipients() else None,
             failed=self._not_counted,
             key="named",
             lane=Lane.LONG,
@@ -229,6 +229,7 @@ class DraftPage(DraftFrame):
     @Slot()
     def go_on(self) -> None:
         """Store it and go to the review; where something is missing, to what is missing."""
+        self.who.take_typed()
         self._judge()
         state = self._state
         if state is None or self._leaving:
@@ -242,6 +243,7 @@ class DraftPage(DraftFrame):
     @Slot()
     def save(self) -> None:
         """Store it and go back to the list (ML-12)."""
+        self.who.take_typed()
         if is_blank(self.mailing()):
             self.leave()
         elif not self._leaving:
@@ -251,6 +253,7 @@ class DraftPage(DraftFrame):
     def leave(self) -> None:
         """Back to the list. What was written is kept, an empty one vanishes."""
         if not self._leaving:
+            self.who.take_typed()
             self.keeper.when_still(self._leave_now)
 
     def _leave_now(self) -> None:
@@ -268,8 +271,14 @@ class DraftPage(DraftFrame):
     ) -> None:
         self._leaving = True
         self.continue_button.setEnabled(False)
+        written = self.mailing()
 
         def stored(mailing: Mailing) -> None:
+            if not draft_view_model.says_the_same(
+                self.mailing(), written
+            ):  # somebody went on typing meanwhile
+                self._leave(store, then)
+                return
             self._end()
             then(mailing)
 
@@ -314,8 +323,15 @@ class DraftPage(DraftFrame):
 
     def _do(self, deed: Callable[[Services, Actor], Mailing]) -> None:
         """Something that outlives this page."""
-        tasks, actor = self.context.tasks, self.context.session.actor
-        tasks.run(tasks, lambda s: deed(s, actor), lambda _mailing: None, failed=self._tell)
+        context, actor = self.context, self.context.session.actor
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, UserError):
+                context.notices.show(error.text, kind="warning")
+            else:
+                context.tasks.unhandled(error)
+
+        context.tasks.run(context.tasks, lambda s: deed(s, actor), lambda _mailing: None, failed=failed)
 
     # What went wrong
 
@@ -341,6 +357,14 @@ class DraftPage(DraftFrame):
             self.hint.say(error.text, icon="circle-alert", colour="error")
         else:
             self.context.tasks.unhandled(error)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tags, text blocks or the account may have been changed where the way has led meanwhile."""
+        super().showEvent(event)
+        if not (self._leaving or event.spontaneous()) and self.context.session.ready:
+            self.who.refresh()
+            self._ask_facts(self._shown)
+            self._counting.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         if not self._leaving:

@@ -49,7 +49,8 @@ def _has_digits(text: str) -> bool:
 class PeopleLine(QLineEdit):
     """Finds customers while one types; Enter adds who is marked, or the number that stands there.
 
-    `found` (id, name) adds a customer, `numbers` the numbers that were typed, or pasted as a list.
+    `found` (id, name) adds a customer, `numbers` the numbers that were typed, or pasted as a list. A number is also
+    added when one goes on to something else.
     """
 
     found = Signal(int, str)
@@ -89,8 +90,17 @@ class PeopleLine(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
-            self.hide_results()
+        if event.reason() is Qt.FocusReason.PopupFocusReason:
+            return
+        found_somebody = self.results is not None and self.results.isVisible()
+        self.hide_results()
+        if not found_somebody and event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
+            self.take_number()
+
+    def take_number(self) -> None:
+        """Add what stands here as if Enter had been pressed, if it is a number or several."""
+        if numbers := numbers_in(self.text().strip()):
+            self._give(numbers)
 
     def hide_results(self) -> None:
         if self.results is not None:

@@ -89,6 +89,10 @@ class WhoBox(Part):
     def recipients(self) -> Recipients:
         return self._recipients
 
+    def take_typed(self) -> None:
+        """A number that still stands in the line is meant, too, whether Enter was pressed or not."""
+        self.line.take_number()
+
     def show_state(self, state: DraftState, named: int | None) -> None:
         """The marks, or how many they are."""
         marks = state.marks_of("recipients")
@@ -251,10 +255,13 @@ class WhoBox(Part):
         if not ids:
             return
         actor = self._context.session.actor
-        self._context.tasks.run(self, lambda s: s.customers.rows(actor, ids), self._named, key="names")
+        self._context.tasks.run(
+            self, lambda s: s.customers.rows(actor, ids), lambda rows: self._named(ids, rows), key="names"
+        )
 
-    def _named(self, rows: tuple[CustomerRow, ...]) -> None:
-        self._names.update({row.id: row.name for row in rows})
+    def _named(self, ids: list[int], rows: tuple[CustomerRow, ...]) -> None:
+        known = {row.id: row.name for row in rows}
+        self._names.update({one: known.get(one, _("(not there any more)")) for one in ids})
         self._show_added()
 
     # Built once
