@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.fixtures.mailings",
     "tests.fixtures.properties",
     "tests.fixtures.program",
+    "tests.fixtures.sought",
     "tests.fixtures.storage",
     "tests.fixtures.ui",
     "tests.fixtures.review_desk",

@@ -39,7 +39,8 @@ class FetchingModel(RowsModel[Row]):
     ) -> None:
         super().__init__(columns, parent)
         self._tasks = tasks
-        self._source = source
+        self._source = source  # what is wanted
+        self._shown = source  # where the rows that are there were read, until those that are wanted have come
         self._waiting: list[int] = []
         self._fetching = False
         self._generation = 0
@@ -48,7 +49,7 @@ class FetchingModel(RowsModel[Row]):
         """Read these rows again where they are shown; nothing moves."""
         shown = [number for number in ids if number in self._rows]
         if shown:
-            source = self._source
+            source = self._shown
             self._ask(lambda services: unplaced(source.rows(services, shown)), self._take)
 
     def _need_marks(self) -> None:
@@ -57,13 +58,18 @@ class FetchingModel(RowsModel[Row]):
     def _want(self, window: int) -> None:
         self._known[window] = None
         self._waiting.append(window)
-        if len(self._waiting) > MOST_WAITING:
-            del self._known[self._waiting.pop(0)]
+        self._wait_for(self._waiting)
         if not self._fetching:
             self._fetch_waiting()
 
+    def _wait_for(self, windows: list[int]) -> None:
+        """The last ones of these; the others are asked for again if they are looked at."""
+        for window in windows[:-MOST_WAITING]:
+            self._known.pop(window, None)  # it has been forgotten if the list was read again meanwhile
+        self._waiting = windows[-MOST_WAITING:]
+
     def _fetch_waiting(self) -> None:
-        ids, source = self._ids, self._source
+        ids, source = self._ids, self._shown
         if isinstance(source, SeekSource):
             if isinstance(ids, SoughtIds):
                 self._seek_waiting(source, ids)
@@ -103,12 +109,12 @@ class FetchingModel(RowsModel[Row]):
         last = self._waiting[-1]
         windows = [window for window in self._waiting if abs(window - last) <= MOST_WAITING]
         self._waiting = [window for window in self._waiting if window not in windows]
-        read = ids.leaper(source, min(windows), max(windows))
+        read, generation = ids.leaper(source, min(windows), max(windows)), self._generation
 
         def take(lines: Lines[Row]) -> None:
-            if not lines and ids is self._ids:
+            if not lines and generation == self._generation:  # else it is the answer that comes too late
                 ids.may_leap = False
-                self._waiting = [*windows, *self._waiting][:MOST_WAITING]
+                self._wait_for([*windows, *self._waiting])
             self._take_windows(lines)
 
         self._fetching = True

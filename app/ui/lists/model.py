@@ -71,7 +71,7 @@ class PagedModel(SoughtModel[Row]):
         if all(number in self._texts for number in ids):
             then([self._texts[number] for number in ids])
             return
-        source, columns, known = self._source, self.columns, self._ids
+        source, columns, known = self._shown, self.columns, self._ids
         if isinstance(source, SeekSource):
             if isinstance(known, SoughtIds):
                 read = known.rows_reader(source, rows)
@@ -94,6 +94,7 @@ class PagedModel(SoughtModel[Row]):
     def _take_all(self, answer: tuple[array[int], Lines[Row]]) -> None:
         ids, lines = answer
         self._generation += 1
+        self._shown = self._source
         same = ids == self._ids
         if not same:
             self.beginResetModel()

@@ -60,11 +60,12 @@ class SoughtModel(FetchingModel[Row]):
         super().__init__(tasks, columns, source, parent)
         self.top_row: Callable[[], int] = lambda: 0
         self._looked_for = NOWHERE
+        self._beginning = False  # the first rows, or the count, are on their way
         self._reading_news = False
         self._more_news = False
         self._news_timer = QTimer(self)
         self._news_timer.setSingleShot(True)
-        self._news_timer.timeout.connect(self._rested)
+        self._news_timer.timeout.connect(self._read_more_news)
         self._survey_timer = QTimer(self)
         self._survey_timer.setSingleShot(True)
         self._survey_timer.timeout.connect(self._begin_survey)
@@ -104,7 +105,11 @@ class SoughtModel(FetchingModel[Row]):
 
     def _reload_sought(self, source: SeekSource[Row], *, same: bool, follow: bool) -> None:
         ids = self._ids
-        if not (same and isinstance(ids, SoughtIds) and ids.counted and len(ids)):
+        if same and self._beginning:
+            self._more_news = (
+                True  # rows of another list are still there, and a count begun anew might never end
+            )
+        elif not (same and isinstance(ids, SoughtIds) and ids.counted and len(ids)):
             self._news_timer.stop()
             self._reading_news = self._more_news = False
             self._read_first(source, follow=follow)
@@ -113,23 +118,30 @@ class SoughtModel(FetchingModel[Row]):
         else:
             self._read_news(source)
 
-    def _rested(self) -> None:
+    def _read_more_news(self) -> None:
+        """The list was to be read again while that could not be."""
         if self._more_news and isinstance(self._source, SeekSource):
             self._more_news = False
-            self._read_news(self._source)
+            self._reload_sought(self._source, same=True, follow=True)
 
     def _read_first(self, source: SeekSource[Row], *, follow: bool) -> None:
+        self._beginning = True
         followed, columns = list(self._followed().values()) if follow else [], self.columns
 
         def load(services: Services) -> tuple[First[Row], Lines[Row]]:
             first = read_first(source, services, followed)
             return first, formatted(columns, first.rows)
 
-        self._tasks.run(self, load, self._take_first, failed=self.failed.emit, key="list")
+        self._tasks.run(self, load, self._take_first, failed=self._fail_first, key="list")
+
+    def _fail_first(self, error: Exception) -> None:
+        self._beginning = self._more_news = False
+        self.failed.emit(error)
 
     def _take_first(self, answer: tuple[First[Row], Lines[Row]]) -> None:
         first, lines = answer
         self._generation += 1
+        self._shown = self._source
         self._survey_timer.stop()
         self.beginResetModel()
         self._ids = SoughtIds(first.count, counted=first.counted)
@@ -138,13 +150,15 @@ class SoughtModel(FetchingModel[Row]):
         self._waiting.clear()
         self._keep(lines)
         self.endResetModel()
+        source = self._shown
         self.loaded.emit()
-        source = self._source
+        if source != self._source:
+            return  # whoever was told wants another list
         if first.counted:
             self._take_count(first.count)
         elif isinstance(source, SeekSource):
             self._tasks.run(
-                self, source.count, self._take_count, failed=self.failed.emit, key="list", lane=Lane.LONG
+                self, source.count, self._take_count, failed=self._fail_first, key="list", lane=Lane.LONG
             )
 
     def _take_count(self, count: int) -> None:
@@ -157,6 +171,8 @@ class SoughtModel(FetchingModel[Row]):
             self._survey_timer.start(FIRST_SURVEY_MILLISECONDS)
             if self._waiting and not self._fetching:
                 self._fetch_waiting()
+        self._beginning = False
+        self._read_more_news()
 
     def _need_marks(self) -> None:
         """At once, if somebody has already left the beginning of the list."""
@@ -171,7 +187,7 @@ class SoughtModel(FetchingModel[Row]):
 
     def _survey(self, marks: list[Any]) -> None:
         """Ask for the marks that follow these, a few at a time, so that nobody has to wait for long."""
-        ids, source, generation = self._ids, self._source, self._generation
+        ids, source, generation = self._ids, self._shown, self._generation
         if not isinstance(ids, SoughtIds) or not isinstance(source, SeekSource):
             return
         seek: SeekSource[Row] = source
