@@ -212,19 +212,18 @@ class MailingSendingService:
         sender = self._sender(work, mailing)
         positions = mailing_recipients.positions(work, mailing.id, review)
         start = max(mailing.due or now, now)
-        for first, last, due in _portions(len(positions), start, mailing.spread_hours):
-            mailing_queue.create(
-                work,
-                mailing,
-                review=review,
-                positions=(positions[first], positions[last]),
-                due=due,
-                now=now,
-                account_id=account.id,
-                user_id=actor.user_id or None,
-                user_name=actor.name,
-                sender=sender,
-            )
+        portions = _portions(len(positions), start, mailing.spread_hours)
+        mailing_queue.create(
+            work,
+            mailing,
+            review=review,
+            portions=[(positions[first], positions[last], due) for first, last, due in portions],
+            now=now,
+            account_id=account.id,
+            user_id=actor.user_id or None,
+            user_name=actor.name,
+            sender=sender,
+        )
         mailing_queue.enlist(work, mailing, review=review, now=now)
         mailing_queue.note_text_blocks(work, mailing)
 

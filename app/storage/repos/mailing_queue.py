@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from typing import cast as _cast
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     String,
+    Table,
+    bindparam,
     cast,
     column,
     false,
@@ -46,6 +49,12 @@ _WAITING = text("mailing_message.waiting")
 _NO_SYNC = {"synchronize_session": False}
 _EVENT = ["message_id", "at", "status", "reason", "words"]
 _HELD_HERE = (_S.QUEUED, _S.HELD)
+_MESSAGE = _cast("Table", _M.__table__)
+_PUT_OFF = (
+    update(_MESSAGE)
+    .where(_MESSAGE.c.id == bindparam("of_id"))
+    .values(due_at=bindparam("later"), listed_at=bindparam("later"))
+)
 
 
 def _dedup_key(mailing: Mailing) -> ColumnElement[str]:
@@ -61,17 +70,21 @@ def create(
     mailing: Mailing,
     *,
     review: int,
-    positions: tuple[int, int],
-    due: datetime,
+    portions: Sequence[tuple[int, int, datetime]],
     now: datetime,
     **columns: Any,
 ) -> None:
-    """Make messages of those who get it from one position to another, both included; `columns` all have in common."""
+    """Make messages of those who get it; `columns` all have in common.
+
+    A portion goes from one position to another, both included, and says when (UTC) it is due. There may be as many
+    as minutes in two weeks: they are one statement, or nobody else could write for many seconds.
+    """
     random = (
         "lower(hex(randomblob(16)))"
         if _is_sqlite(work)
         else "replace(CAST(gen_random_uuid() AS text), '-', '')"
     )
+    due = bindparam("portion_due", type_=_MESSAGE.c.due_at.type)
     of_line = {
         "customer_id": _R.customer_id,
         "dedup_key": _dedup_key(mailing),
@@ -79,6 +92,8 @@ def create(
         "number": _R.number,
         "text": _R.text,
         "parts": _R.parts,
+        "due_at": due,
+        "listed_at": due,
     }
     of_all = {
         **columns,
@@ -90,24 +105,21 @@ def create(
         "words": "",
         "created_at": now,
         "status_at": now,
-        "due_at": due,
-        "listed_at": due,
         "attempts": 0,
         "currency": "",
     }
-    values = [
-        *of_line.values(),
-        *(literal(value, _M.__table__.c[name].type) for name, value in of_all.items()),
-    ]
-    first, last = positions
+    values = [*of_line.values(), *(literal(value, _MESSAGE.c[name].type) for name, value in of_all.items())]
     lines = (
         select(*values)
         .select_from(_R)
-        .where(_R.mailing_id == mailing.id, _R.review == review)
-        .where(_R.verdict == ReviewVerdict.GETS_IT, _R.position >= first, _R.position <= last)
+        .where(_R.mailing_id == mailing.id, _R.review == review, _R.verdict == ReviewVerdict.GETS_IT)
+        .where(_R.position >= bindparam("portion_first"), _R.position <= bindparam("portion_last"))
         .order_by(_R.position)
     )
-    work.execute(insert(_M).from_select([*of_line, *of_all], lines, include_defaults=False))
+    work.connection().execute(
+        insert(_MESSAGE).from_select([*of_line, *of_all], lines, include_defaults=False),
+        [{"portion_first": first, "portion_last": last, "portion_due": at} for first, last, at in portions],
+    )
 
 
 def enlist(work: Work, mailing: Mailing, *, review: int, now: datetime) -> None:
@@ -229,17 +241,15 @@ def park(work: Work, message_ids: Sequence[int]) -> None:
 def put_off(work: Work, mailing_id: int, now: datetime) -> None:
     """Move what waits so that the next one is due now (UTC) and the distances stay; nothing that is due later."""
     waiting = (
-        select(_M.due_at).join(_OF, _OF.message_id == _M.id).where(_OF.mailing_id == mailing_id, _WAITING)
+        select(_M.id, _M.due_at)
+        .join(_OF, _OF.message_id == _M.id)
+        .where(_OF.mailing_id == mailing_id, _WAITING, _M.status == _S.QUEUED, _M.act_at.is_(None))
     )
-    times = sorted(set(work.scalars(waiting)))
-    late = now - times[0] if times else timedelta(0)
-    if late <= timedelta(0):
-        return
-    mine = select(_OF.message_id).where(_OF.mailing_id == mailing_id, _WAITING)
-    for due in reversed(times):  # from the end, or two times would fall together
-        statement = update(_M).where(_M.id.in_(mine), _M.due_at == due)
-        moved = statement.values(due_at=due + late, listed_at=due + late)
-        work.execute(moved.execution_options(**_NO_SYNC))
+    times = {row.id: row.due_at for row in work.execute(waiting)}
+    late = now - min(times.values(), default=now)
+    if late > timedelta(0):
+        rows = [{"of_id": number, "later": due + late} for number, due in times.items()]
+        work.connection().execute(_PUT_OFF, rows)
 
 
 def stop(work: Work, mailing_id: int, now: datetime) -> int:

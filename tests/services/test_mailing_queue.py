@@ -1,0 +1,59 @@
+"""Spread mailings and their queue: nobody waits for the database because a mailing is long, and none stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import event
+
+from app.domain.delivery import MessageStatus
+from app.domain.mailings import Recipients
+from tests.fixtures.mailings import MailingBench, as_shown
+
+S = MessageStatus
+HOUR = timedelta(hours=1)
+MANY = 300
+
+
+@contextmanager
+def statements(mail: MailingBench) -> Iterator[list[str]]:
+    """What is sent to the database meanwhile; the same for very many rows counts once."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    engine = mail.bench.scene.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def test_a_mailing_of_many_portions_is_made_and_put_off_in_few_statements(mail: MailingBench) -> None:
+    """One statement for each minute of two weeks would keep everybody else from writing for minutes."""
+    mail.bench.use_seven()
+    numbers = tuple(f"+491511200{number:04}" for number in range(MANY))
+    draft = mail.draft(template="Guten Tag", recipients=Recipients(numbers=numbers), spread_hours=100)
+    forecast = mail.review.review(mail.actor, draft.id)
+    start = mail.bench.clock.now()
+    with statements(mail) as launching:
+        mailing = mail.sending.launch(mail.actor, as_shown(forecast, typed=MANY))
+    assert len(launching) < 60
+    step = 100 * HOUR / MANY
+    assert [message.due_at for message in mail.bench.messages()] == [start + n * step for n in range(MANY)]
+    assert [message.number for message in mail.bench.messages()] == list(numbers)
+    mail.bench.step()
+    mail.sending.pause(mail.actor, mailing.id)
+    mail.bench.clock.advance(30 * HOUR)
+    with statements(mail) as resuming:
+        mail.sending.resume(mail.actor, mailing.id)
+    assert len(resuming) < 20
+    now = mail.bench.clock.now()
+    waiting = [message for message in mail.bench.messages() if message.status is S.QUEUED]
+    assert [message.due_at for message in waiting] == [now + n * step for n in range(len(waiting))]
+    assert all(message.listed_at == message.due_at for message in waiting)
