@@ -63,11 +63,11 @@ class MailingsPlace(QWidget):
         if self._review is None:
             from app.ui.mailings.review_page import ReviewPage
 
-            self._review = ReviewPage(self._context, self)
-            self.stack.addWidget(self._review)
-            self._review.left.connect(self.show_overview)
-            self._review.back_wanted.connect(lambda number: self._with_mailing(number, self.write))
-            self._review.launched.connect(lambda mailing: self.show_overview(mailing.id))
+            self._review = page = ReviewPage(self._context, self)
+            self.stack.addWidget(page)
+            page.left.connect(lambda number: self._leave_review(page, number))
+            page.back_wanted.connect(lambda number: self._with_mailing(number, self.write))
+            page.launched.connect(lambda mailing: self._leave_review(page, mailing.id))
         return self._review
 
     # What the main window asks
@@ -91,7 +91,7 @@ class MailingsPlace(QWidget):
         """Bring the list to the front and select this mailing in it; the editor keeps what is in it by itself."""
         self.stack.setCurrentWidget(self.overview)
         self.overview.activate()
-        self.overview.focus_first()
+        self._take_keyboard()
         if mailing_id:
             self.overview.show_mailing(mailing_id)
 
@@ -103,17 +103,18 @@ class MailingsPlace(QWidget):
         page = self.draft_page
         self.stack.setCurrentWidget(page)
         page.show_draft(mailing)
-        page.focus_first()
+        self._take_keyboard()
 
     @Slot(object)
     def review(self, mailing: Mailing) -> None:
         """Look a stored draft over before it leaves."""
         if not self._may_change(mailing):
             return
+        self._let_it_send(mailing)
         page = self.review_page
-        self.stack.setCurrentWidget(page)
         page.show_review(mailing)
-        page.focus_first()
+        self.stack.setCurrentWidget(page)
+        self._take_keyboard()
 
     def whereabouts(self) -> tuple[Front, int]:
         """The page in front and its mailing, for the way back."""
@@ -143,6 +144,25 @@ class MailingsPlace(QWidget):
         if shown is self.overview:
             return Front.OVERVIEW
         return Front.DRAFT if shown is self._draft else Front.REVIEW
+
+    def _take_keyboard(self) -> None:
+        """Unless one works in another place by now: an answer that comes late must not take the next key."""
+        if self.isVisible():
+            self.focus_first()
+
+    def _leave_review(self, page: ReviewPage, mailing_id: int) -> None:
+        """Where something else is in front by now nobody is taken away from it: a notice says what was sent."""
+        if page is self._review and self._in_front == Front.REVIEW:
+            self.show_overview(mailing_id)
+
+    def _let_it_send(self, mailing: Mailing) -> None:
+        """A review whose mailing is just being sent goes on with that; another mailing gets a page of its own."""
+        page = self._review
+        if page is None or not page.run.busy or page.mailing.id == mailing.id:
+            return
+        self.stack.removeWidget(page)
+        page.run.changed.connect(lambda: None if page.run.busy else page.deleteLater())
+        self._review = None
 
     def _with_mailing(self, mailing_id: int, then: Callable[[Mailing], None]) -> None:
         """Hand on the mailing as it is stored now; where it is gone, show the list."""

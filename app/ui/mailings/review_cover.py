@@ -61,7 +61,7 @@ class ReviewCover(QWidget):
         self.finish()
         self.state.show_failed(text, retry=self.again_wanted.emit)
         self._show_pieces(progress=False, failure=True)
-        self.state.button.setFocus()
+        self._take_keyboard(self.state.button)
 
     @Slot()
     def _look(self) -> None:
@@ -79,7 +79,12 @@ class ReviewCover(QWidget):
         )
         if self.bar.isHidden():
             self._show_pieces(progress=True, failure=False)
-            self.cancel_button.setFocus()
+            self._take_keyboard(self.cancel_button)
+
+    def _take_keyboard(self, button: QPushButton) -> None:
+        """Not from somebody who works in another place meanwhile."""
+        if self.isVisible():
+            button.setFocus()
 
     def _show_pieces(self, *, progress: bool, failure: bool) -> None:
         for widget in (self.title, self.bar, self.words, self.cancel_button):

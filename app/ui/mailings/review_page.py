@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -21,7 +22,7 @@ from app.ui.mailings.review_run import ReviewRun
 from app.ui.widgets.phone_state import PhoneState
 
 if TYPE_CHECKING:
-    from app.services.events import CustomersChanged
+    from app.services.events import CustomersChanged, MailingsChanged
 
 
 class ReviewPage(ReviewFrame):
@@ -34,6 +35,7 @@ class ReviewPage(ReviewFrame):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._stale = False
+        self._mandant = context.session.mandant
         self._previewed: tuple[int, object, int] | None = None
         self.run = ReviewRun(context, self)
         self.deeds = RepairDeeds(context, self)
@@ -64,8 +66,8 @@ class ReviewPage(ReviewFrame):
     # Building
 
     def _make_actions(self) -> None:
-        def made(action_id: str, slot: object) -> QAction:
-            return actions.make(self, action_id, slot, context=self._context)  # type: ignore[arg-type]
+        def made(action_id: str, slot: Callable[[], object]) -> QAction:
+            return actions.make(self, action_id, slot, context=self._context)
 
         self.send_action = made("review.send", self._launch)
         self.back_action = made("review.back", self._back)
@@ -106,7 +108,7 @@ class ReviewPage(ReviewFrame):
         self.list.mend_wanted.connect(self._mend_first)
         self.panel.wanted.connect(self._mend_chosen)
         self.deeds.mended.connect(self._mended)
-        self.deeds.refused.connect(self.panel.show_message)
+        self.deeds.refused.connect(self._show_refusal)
         self.deeds.slow_changed.connect(self._show_slow)
         self.deeds.number_wanted.connect(self.number.open)
         self.number.typed.connect(self.deeds.correct)
@@ -120,6 +122,8 @@ class ReviewPage(ReviewFrame):
         self.bar.number_typed.connect(lambda _text: self._show_state())
         self._context.events.customers_changed.connect(self._customers_changed)
         self._context.events.accounts_changed.connect(self._accounts_changed)
+        self._context.events.mailings_changed.connect(self._mailings_changed)
+        self._context.session.changed.connect(self._session_changed)
 
     # The review
 
@@ -164,7 +168,11 @@ class ReviewPage(ReviewFrame):
         now = self._context.clock.now()
         forecast = self.run.forecast
         state = review_view_model.launch_state(self.run.mailing, forecast, self.bar.number.text(), now)
-        self.bar.show_state(state, sending=self.run.busy, busy=self.deeds.is_slow)
+        sending = self.run.busy
+        self.bar.show_state(state, sending=sending, busy=self.deeds.is_slow)
+        self.steps.setEnabled(not sending)
+        for action in (self.back_action, self.keep_action):
+            action.setEnabled(not sending)  # there is a way to cancel it
         self.forecast.show_reading(self.run.reads_credit)
         self.undo_action.setEnabled(self.deeds.can_undo)
 
@@ -173,6 +181,11 @@ class ReviewPage(ReviewFrame):
         """Sending was refused: something is not as it was shown."""
         self.bar.hint.say(text, icon="triangle-alert", colour="warn")
         self.list.reload()
+        if not self.isVisible():
+            number, navigator = self.run.mailing.id, self._context.navigator
+            self._context.notices.show(
+                text, kind="warning", action=_("Show it"), on_action=lambda: navigator.show_mailing(number)
+            )
 
     # Who is looked at
 
@@ -274,6 +287,11 @@ class ReviewPage(ReviewFrame):
         self.run.read_forecast()
         self._show_state()
 
+    @Slot(str)
+    def _show_refusal(self, text: str) -> None:
+        self.bar.hint.say("")
+        self.panel.show_message(text)
+
     @Slot(bool)
     def _show_slow(self, slow: bool) -> None:
         """What takes seconds is being done, or was."""
@@ -295,6 +313,20 @@ class ReviewPage(ReviewFrame):
     def _accounts_changed(self, _event: object) -> None:
         if self.isVisible() and self.run.forecast is not None:
             self.run.read_forecast()
+
+    @Slot(object)
+    def _mailings_changed(self, event: MailingsChanged) -> None:
+        """The budget, or from how many on the number has to be typed."""
+        if not event.ids and self.isVisible() and self.run.forecast is not None:
+            self.run.read_forecast()
+
+    @Slot()
+    def _session_changed(self) -> None:
+        """What the company is called, and how to reach it, stands in the texts."""
+        session = self._context.session
+        if session.ready and session.mandant != self._mandant:
+            self._mandant = session.mandant
+            self._stale = self.run.forecast is not None
 
     @Slot(object)
     def _step(self, step: Step) -> None:
@@ -326,11 +358,16 @@ class ReviewPage(ReviewFrame):
     # Leaving
 
     def _launch(self) -> None:
-        self.bar.hint.say("")
         self.number.close()
+        if self.deeds.busy:  # who is left out at this moment must not get it
+            self.bar.hint.say(_("One moment …"))
+            return
+        self.bar.hint.say("")
         self.run.launch(review_view_model.typed_number(self.bar.number.text()), self.bar.progress)
 
     def _back(self) -> None:
+        if self.run.busy:
+            return
         self.run.break_off()
         self.back_wanted.emit(self.run.mailing.id)
 
@@ -343,6 +380,8 @@ class ReviewPage(ReviewFrame):
         super().showEvent(event)
         if self._stale:
             self.refresh()
+        elif self.run.forecast is not None and not event.spontaneous():
+            self.run.read_forecast()  # credit, account or budget may be other ones by now
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
