@@ -11,6 +11,8 @@ from sqlalchemy import event
 
 from app.domain.delivery import MessageStatus
 from app.domain.mailings import Recipients
+from app.services.events import Events
+from app.services.waiting import WaitingService
 from tests.fixtures.mailings import MailingBench, as_shown
 
 S = MessageStatus
@@ -57,3 +59,32 @@ def test_a_mailing_of_many_portions_is_made_and_put_off_in_few_statements(mail: 
     waiting = [message for message in mail.bench.messages() if message.status is S.QUEUED]
     assert [message.due_at for message in waiting] == [now + n * step for n in range(len(waiting))]
     assert all(message.listed_at == message.due_at for message in waiting)
+
+
+def test_the_rest_goes_on_where_the_first_that_waits_was_put_off_by_hand(mail: MailingBench) -> None:
+    """The practice phone keeps nothing until its time, so that the first one stays here until tomorrow."""
+    mail.launch(*(mail.person(f"Kunde{number}") for number in range(4)))
+    first = mail.bench.messages()[0]
+    tomorrow = mail.bench.clock.now() + 24 * HOUR
+    waiting = WaitingService(mail.bench.scene.database, Events(), mail.bench.clock)
+    waiting.change(mail.actor, first.id, text=first.text, due=tomorrow)
+    while mail.bench.step():
+        pass
+    assert [message.status for message in mail.bench.messages()] == [S.QUEUED, *3 * [S.ACCEPTED]]
+    assert mail.bench.dispatch.sending.next_due() == tomorrow
+
+
+def test_what_left_ahead_of_its_mailing_keeps_its_times_when_the_rest_is_put_off(mail: MailingBench) -> None:
+    mail.bench.use_seven()
+    start = mail.bench.clock.now() + HOUR
+    customers = [mail.person(f"Kunde{number}") for number in range(4)]
+    mailing = mail.launch(*customers, due=start, spread_hours=4)
+    last = mail.bench.messages()[-1]
+    mail.bench.dispatch.outbox.cancel(mail.actor, last.id)
+    withdrawn = mail.bench.message(last.id)
+    mail.sending.pause(mail.actor, mailing.id)
+    mail.bench.clock.advance(24 * HOUR)
+    mail.sending.resume(mail.actor, mailing.id)
+    after = mail.bench.message(last.id)
+    assert (after.due_at, after.listed_at) == (withdrawn.due_at, withdrawn.listed_at)
+    assert mail.bench.messages()[0].due_at == mail.bench.clock.now()

@@ -16,7 +16,9 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    and_,
     bindparam,
+    case,
     cast,
     column,
     false,
@@ -159,7 +161,10 @@ def note_text_blocks(work: Work, mailing: Mailing) -> None:
 
 
 def first_due(work: Work) -> tuple[tuple[int | None, datetime], ...]:
-    """For each running mailing of which messages still wait: the account and time (UTC) of the next one."""
+    """For each running mailing of which messages still wait: the account and time (UTC) of the next one.
+
+    That is at once where the first of them was withdrawn, held or given another time by itself: `bring` passes over it.
+    """
     first = (
         select(func.min(_OF.message_id))
         .where(_OF.mailing_id == _MAILING.id, _WAITING)
@@ -167,7 +172,10 @@ def first_due(work: Work) -> tuple[tuple[int | None, datetime], ...]:
         .scalar_subquery()
     )
     running = select(first).where(_MAILING.state == MailingState.RUNNING)
-    query = select(_M.account_id, _M.due_at).where(_M.id.in_(running))
+    still_waits = and_(_M.status == _S.QUEUED, _M.act_at.is_(None))
+    query = select(_M.account_id, case((still_waits, _M.due_at), else_=_M.created_at)).where(
+        _M.id.in_(running)
+    )
     return tuple((row[0], row[1]) for row in work.execute(query))
 
 
