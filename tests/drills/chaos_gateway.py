@@ -3,7 +3,11 @@
     python tests/drills/chaos_gateway.py [--seed 1] [--faults 1] [--stall 31] [--answer 0.05 0.25]
 
 Prints the address for the account's settings, then that of the administration, which has a port of its own and is
-always there. Beside what every local gateway tells, `POST /_admin/balance {"balance": "1.50"}` sets the credit.
+always there. Beside what every local gateway tells:
+
+    POST /_admin/balance {"balance": "1.50"}   sets the credit
+    POST /_admin/hold {"seconds": 5}           takes the next message at once and answers so much later
+    GET  /_admin/weather                       how often each kind of fault came, and "held"
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ import random
 import signal
 import sys
 import threading
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -33,6 +38,7 @@ QUESTION_FAULTS = (
     Fault(K.HALF_ANSWER, recorded=True),
 )
 QUESTIONS_SHARE = 0.02
+HELD = "held"
 
 
 def weather(stall: float) -> dict[Fault, float]:
@@ -54,6 +60,15 @@ def weather(stall: float) -> dict[Fault, float]:
     }
 
 
+def names_of(shares: Iterable[Fault]) -> frozenset[str]:
+    """Under which names `Weather.seen` counts these faults of sendings."""
+    return frozenset(map(_name, shares))
+
+
+def _name(fault: Fault) -> str:
+    return f"{fault.kind.value}{', taken' if fault.recorded else ''}"
+
+
 class Weather(FaultPlan):
     """By chance, but each kind comes at least once: what is missing is made up for among the first sendings."""
 
@@ -66,15 +81,27 @@ class Weather(FaultPlan):
         first = [Fault()] * (3 * len(shares)) + list(shares)
         self._chance.shuffle(first)
         self._first = first if sum(shares.values()) else []
+        self._hold: Fault | None = None
         self.seen: dict[str, int] = {}
+
+    def hold(self, seconds: float) -> None:
+        """Whoever comes next waits for the answer."""
+        with self._guard:
+            self._hold = Fault(K.DELAY, seconds, recorded=True)
 
     def take(self, *, sending: bool) -> Fault:
         with self._guard:
+            if sending and self._hold is not None:
+                fault, self._hold = self._hold, None
+                self._note(HELD)
+                return fault
             fault = self._sending() if sending else self._question()
             if fault.kind is not K.NONE and fault.kind is not K.DELAY:
-                name = f"{fault.kind.value}{', taken' if fault.recorded else ''}" if sending else "question"
-                self.seen[name] = self.seen.get(name, 0) + 1
+                self._note(_name(fault) if sending else "question")
             return fault
+
+    def _note(self, name: str) -> None:
+        self.seen[name] = self.seen.get(name, 0) + 1
 
     def _sending(self) -> Fault:
         fault = self._first.pop() if self._first else self._by_chance()
@@ -116,6 +143,9 @@ class ChaosGateway(SevenGateway):
     def admin(self, request: Request) -> Reply:
         if request.path == "/_admin/balance":
             self.balance = Decimal(request.json()["balance"])
+            return Reply(204)
+        if request.path == "/_admin/hold":
+            self._sky.hold(float(request.json()["seconds"]))
             return Reply(204)
         if request.path == "/_admin/weather":
             return Reply(200, self._sky.seen)
