@@ -75,6 +75,7 @@ class CsvNumbersDialog(Dialog):
 
     def look(self, path: Path, *, has_titles: bool | None = None) -> None:
         """Show what is in this file."""
+        self._stop_counting()
         self._path = path
         self.file.setText(path.name)
         self.file.setToolTip(str(path))
@@ -85,14 +86,13 @@ class CsvNumbersDialog(Dialog):
             self,
             lambda s: s.mailings.number_files.look(actor, path, has_titles=has_titles),
             self._show_file,
-            failed=self._fail,
+            failed=self._cannot_look,
             key="file",
             lane=Lane.LONG,
         )
 
     def done(self, result: int) -> None:
-        if self._progress is not None:
-            self._progress.cancel()
+        self._stop_counting()
         super().done(result)
 
     # Building
@@ -190,8 +190,7 @@ class CsvNumbersDialog(Dialog):
             self.table.scrollToItem(item)
         self._show_found(None)
         self.count.setText(_("Counting…"))
-        if self._progress is not None:
-            self._progress.cancel()
+        self._stop_counting()
         progress = self._progress = self.context.tasks.progress()
         self.line.watch(progress, _("Reading numbers"))
         actor, path, form = self._actor, self._file.path, self._file.form
@@ -209,6 +208,12 @@ class CsvNumbersDialog(Dialog):
         if not progress.cancelled:
             self._show_found(found)
 
+    def _stop_counting(self) -> None:
+        """Nobody wants to know any more: another column, another file, or the end."""
+        if self._progress is not None:
+            self._progress.cancel()
+            self.line.finish(self._progress)
+
     def _stopped(self) -> None:
         self.count.setText(_("Not counted. Choose a column to count again."))
 
@@ -222,6 +227,15 @@ class CsvNumbersDialog(Dialog):
         self.count.setText(count_words(found) if found is not None else "")
         self.remarks.setText(remarks(found) if found is not None else "")
         self.column_row.show_problem(why_not if found is not None else "")
+
+    def _cannot_look(self, error: Exception) -> None:
+        """What was shown of another file must not be taken for this one's."""
+        self._file = None
+        self.table.clear()
+        self.table.setRowCount(0)
+        self.table.setColumnCount(0)
+        self.column.clear()
+        self._fail(error)
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, Cancelled):

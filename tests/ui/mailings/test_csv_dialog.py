@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -8,9 +10,11 @@ from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid
 
 from app.domain.mailings import MOST_NUMBERS
-from app.domain.number_files import FileNumbers, NumberColumn
+from app.domain.number_files import FileNumbers, NumberColumn, NumberFile
 from app.ui.mailings.csv_dialog import CsvNumbersDialog
 from app.ui.mailings.csv_view import column_words, remarks, take_words
+from app.ui.tasks import Lane
+from tests.fixtures.lanes import busy_lane
 from tests.fixtures.messages_desk import MessagesDesk
 
 TABLE = "Name;Festnetz;Handy\nMeyer;0571 12345;0151 23456701\nLund;;0170 1234567\nOhne;030 123456;\n"
@@ -111,6 +115,46 @@ def test_counting_can_be_stopped_and_begun_again(opened: Opened) -> None:
     dialog.column.setCurrentIndex(2)
     opened.at.desk.settle()
     assert dialog.take_button.isEnabled()
+
+
+def test_numbers_of_another_file_are_not_taken_for_those_of_the_new_one(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog, files = opened.dialog, opened.at.desk.services.mailings.number_files
+    begun, free = Event(), Event()
+    new = opened.path.with_name("New.csv")
+    new.write_text("Name;Handy\nMeyer;0151 23456701\n")
+    look = files.look
+
+    def look_late(*args: Any, **more: Any) -> NumberFile:
+        begun.set()
+        free.wait(10)
+        return look(*args, **more)
+
+    monkeypatch.setattr(files, "look", look_late)
+    with busy_lane(opened.at.desk, Lane.LONG):
+        dialog.column.setCurrentIndex(1)
+        dialog.look(new)
+    opened.at.sms.qtbot.waitUntil(begun.is_set)
+    opened.at.sms.qtbot.wait(20)
+    assert not dialog.take_button.isEnabled()
+    assert dialog.count.text() == "Reading New.csv…"
+    free.set()
+    opened.at.desk.settle()
+    assert dialog.take_button.text() == "Take 1 number"
+
+
+def test_where_another_file_cannot_be_read_nothing_of_the_first_one_stays(opened: Opened) -> None:
+    dialog = opened.dialog
+    dialog.look(opened.path.with_name("Not there.csv"))
+    opened.at.desk.settle()
+    assert "Not there.csv could not be read." in dialog.column_row.message.text()
+    assert (dialog.table.rowCount(), dialog.column.count()) == (0, 0)
+    assert not dialog.take_button.isEnabled()
+    assert dialog.file_button.hasFocus()
+    dialog.look(opened.path)
+    opened.at.desk.settle()
+    assert dialog.take_button.text() == "Take 2 numbers"
 
 
 def test_words() -> None:
