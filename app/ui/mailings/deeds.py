@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.domain.mailings import Going, Mailing, MailingCounts
+from app.domain.progress import Progress
 from app.errors import UserError
 from app.i18n import _
 from app.ui.context import UiContext
 from app.ui.dialogs import ask
 from app.ui.mailings.card_words import stop_question
+from app.ui.tasks import Lane
 
 if TYPE_CHECKING:
     from app.services.suite import Services
+    from app.ui.notices import Notice
 
 
+PATIENCE_MS = 500
 T = TypeVar("T")
 
 
@@ -108,18 +112,26 @@ class MailingDeeds(QObject):
         self._run(lambda s: s.mailings.kept.counts(self._actor, mailing_id), question)
 
     def test(self, mailing_id: int, going: Going) -> None:
-        """Send one recipient's text, the longest, to the own mobile or the practice phone (ML-04, ML-13)."""
-        actor = self._actor
+        """Send one recipient's text, the longest, to the own mobile or the practice phone (ML-04, ML-13).
+
+        For that everybody is checked, which may take a while: a notice says so then, and can stop it.
+        """
+        actor, progress = self._actor, self._context.tasks.progress()
 
         def send(services: Services) -> None:
-            forecast = services.mailings.review.review(actor, mailing_id)
+            forecast = services.mailings.review.review(
+                actor, mailing_id, lambda _done, _total: not progress.cancelled
+            )
             if not forecast.recipients:
                 raise NobodyLeft(
                     _("Nobody would get this mailing yet, so there is no text to test. Edit it first.")
                 )
             services.mailings.sending.test(actor, mailing_id, forecast.longest, going)
 
+        waiting = _Waiting(self._context, progress, self)
+
         def done(_nothing: None) -> None:
+            waiting.end()
             if going is Going.OWN_MOBILE:
                 self._say(_("The test is on its way to your mobile."))
             else:
@@ -129,7 +141,11 @@ class MailingDeeds(QObject):
                     on_action=self._context.navigator.show_practice_phone,
                 )
 
-        self._run(send, done)
+        def failed(error: Exception) -> None:
+            waiting.end()
+            self._tell(UserError(_("Nothing was sent.")) if progress.cancelled else error)
+
+        self._context.tasks.run(self, send, done, failed=failed, lane=Lane.LONG)
 
     def _note_deleted(self, deleted: Mailing) -> None:
         self._deleted = deleted
@@ -157,3 +173,32 @@ class MailingDeeds(QObject):
             self._context.notices.show(error.text, kind="warning")
         else:
             self._context.tasks.unhandled(error)
+
+
+class _Waiting(QObject):
+    """Says that it takes a while, and offers to stop it, if it does."""
+
+    def __init__(self, context: UiContext, progress: Progress, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._progress = progress
+        self._notice: Notice | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self._say)
+        self._patience.start(PATIENCE_MS)
+
+    def end(self) -> None:
+        self._patience.stop()
+        if self._notice in self._context.notices.shown:
+            self._notice.dismiss()
+        self.deleteLater()
+
+    @Slot()
+    def _say(self) -> None:
+        self._notice = self._context.notices.show(
+            _("The recipients are being checked …"),
+            action=_("Cancel"),
+            on_action=self._progress.cancel,
+            seconds=0,
+        )

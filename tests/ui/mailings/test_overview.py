@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QMenu
 
 from app import formats
 from app.domain.consent import Purpose
-from app.domain.mailings import Mailing, MailingState, Recipients
+from app.domain.mailings import Going, Mailing, MailingState, Recipients
 from app.domain.message_list import MessageQuery
 from app.domain.permissions import Role
 from app.domain.tags import Tag
 from app.ui.mailings import card_words
 from app.ui.mailings.place import MailingsPlace
+from app.ui.tasks import Lane
+from tests.fixtures.lanes import busy_lane
 from tests.fixtures.mailing_desk import MailingDesk
 
 M = MailingState
@@ -208,6 +210,20 @@ def test_a_test_goes_to_the_practice_phone_or_says_what_is_missing(mailing_desk:
     _first, mobile, no_text = mailing_desk.notices()
     assert "Your own mobile number is not known" in mobile
     assert "Nobody would get this mailing yet" in no_text
+
+
+def test_a_test_of_many_holds_nobody_up_and_can_be_stopped(mailing_desk: MailingDesk) -> None:
+    draft = mailing_desk.draft(*mailing_desk.some(2))
+    mailing_desk.show()
+    notices = mailing_desk.desk.context.notices
+    with busy_lane(mailing_desk.desk, Lane.LONG):
+        mailing_desk.place.overview.deeds.test(draft.id, Going.PRACTICE_PHONE)
+        mailing_desk.qtbot.waitUntil(lambda: bool(notices.shown))
+        assert mailing_desk.notices() == ["The recipients are being checked …"]
+        notices.shown[0].action_button.click()
+    mailing_desk.settle()
+    assert mailing_desk.notices() == ["Nothing was sent."]
+    assert mailing_desk.desk.services.practice.received(mailing_desk.desk.actor) == ()
 
 
 def test_where_a_test_goes_is_chosen_from_a_menu_by_keyboard(mailing_desk: MailingDesk) -> None:
