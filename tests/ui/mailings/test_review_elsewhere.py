@@ -89,7 +89,7 @@ def test_while_it_is_sent_one_does_not_go_back_to_its_text(mailing_desk: Mailing
         assert page.run.busy
         for button in (page.bar.back_button, page.bar.keep_button, *page.steps.buttons):
             assert not button.isEnabled()
-        assert page.isAncestorOf(QApplication.focusWidget())
+        assert page.isAncestorOf(QApplication.focusWidget() or QWidget())
         page.steps.chosen.emit(1)
         assert mailing_desk.place.whereabouts() == (Front.REVIEW, draft.id)
         page.bar.progress._look()  # as after half a second
@@ -185,4 +185,4 @@ def test_a_new_one_can_be_written_while_another_is_reviewed(mailing_desk: Mailin
         mailing_desk.place.write(Mailing(0))
     mailing_desk.settle()
     assert mailing_desk.place.whereabouts() == (Front.DRAFT, 0)
-    assert mailing_desk.place.draft_page.isAncestorOf(QApplication.focusWidget())
+    assert mailing_desk.place.draft_page.isAncestorOf(QApplication.focusWidget() or QWidget())
