@@ -198,10 +198,11 @@ class Recorder:
                 self._accept(work, current, account, report, now)
             case NotThere():
                 settled_at = current.status_at + timedelta(seconds=account.settle_seconds)
-                if repeatable or now >= settled_at:
+                # When it was asked counts: a long journal may take minutes, and the message arrive meanwhile.
+                if repeatable or answer.job.claimed_at >= settled_at:
                     self._absent(work, current, now)
                 else:
-                    outbox.adjust(work, current, act_at=settled_at)
+                    outbox.adjust(work, current, act_at=max(now, settled_at))
             case NotSearchable() if repeatable:
                 self._absent(work, current, now)
             case NotSearchable():
