@@ -91,6 +91,36 @@ class PagedModel(SoughtModel[Row]):
 
         self._tasks.run(self, load, then, failed=self.failed.emit)
 
+    def ids_of(self, pieces: Sequence[range], then: Callable[[list[int]], None]) -> None:
+        """Hand over the keys of these table rows, also of those that were never shown."""
+        known = [self.id_at(row) for piece in pieces for row in piece]
+        source = self._shown
+        if all(known) or not isinstance(source, SeekSource):
+            then(known)
+            return
+        readers = [self._ids_reader(source, piece) for piece in pieces]
+        self._tasks.run(
+            self,
+            lambda services: [number for read in readers for number in read(services)],
+            then,
+            failed=self.failed.emit,
+            key="ids",
+        )
+
+    def _ids_reader(self, source: SeekSource[Row], piece: range) -> Callable[[Services], list[int]]:
+        """Counted from the nearest row that is known: others may have come in above since the list was read."""
+        start, count = piece.start, len(piece)
+        for place in range(start, max(-1, start - 2 * WINDOW), -1):
+            row = self.row_at(place)
+            if row is not None:
+                first = [row.id] if place == start else []
+                mark, skip = source.mark_of(row), max(0, start - place - 1)
+                limit = count - len(first)
+                return lambda services: (
+                    first + [line.id for line in (source.page(services, mark, limit, skip) if limit else ())]
+                )
+        return lambda services: [line.id for line in source.page(services, None, count, start)]
+
     def _take_all(self, answer: tuple[array[int], Lines[Row]]) -> None:
         ids, lines = answer
         self._generation += 1

@@ -318,17 +318,7 @@ class AllMessagesPage(QWidget):
 
     def resend(self) -> None:
         """Ask about the selected messages, then send them again."""
-        chosen = self.list.selected_ids()
-        if all(chosen):
-            self._ask_to_resend(chosen)
-            return
-        source, pieces = self._source, self._pieces  # some were never seen: the list does not know them yet
-        self._context.tasks.run(
-            self,
-            lambda s: [line.id for piece in pieces for line in source.page(s, None, len(piece), piece.start)],
-            self._ask_to_resend,
-            key="chosen",
-        )
+        self.list.model.ids_of(self._pieces, self._ask_to_resend)
 
     def _ask_to_resend(self, chosen: Sequence[int]) -> None:
         from app.ui.messages.resend_dialog import ResendDialog

@@ -60,6 +60,21 @@ def test_more_than_was_ever_seen_can_be_resent_at_once(messages_desk: MessagesDe
     assert asked == [ids]
 
 
+def test_what_arrives_meanwhile_is_not_resent_in_the_place_of_what_was_chosen(
+    messages_desk: MessagesDesk,
+) -> None:
+    ids = [messages_desk.put(S.FAILED, f"Nummer {number}", hours=1 + number / 60) for number in range(80)]
+    page = opened(messages_desk).all_messages
+    asked: list[list[int]] = []
+    page._ask_to_resend = lambda chosen: asked.append(list(chosen))  # type: ignore[method-assign]
+    page.show_failed_today()
+    messages_desk.sms.qtbot.waitUntil(lambda: page.selection.count == 80)
+    messages_desk.put(S.FAILED, "Seen by nobody so far")
+    page.resend()
+    messages_desk.desk.settle()
+    assert asked == [ids]
+
+
 def test_a_message_far_down_is_found_and_chosen(messages_desk: MessagesDesk) -> None:
     ids = [messages_desk.put(S.DELIVERED, f"Nummer {number}", hours=number) for number in range(150)]
     place = opened(messages_desk)
