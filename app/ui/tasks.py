@@ -226,6 +226,7 @@ class TaskRunner(QObject):
                 except Exception as error:  # noqa: BLE001  (the loop must survive; who asked is told)
                     task.error = error
             self._done.emit(task)
+            del task  # or the answer, and the windows that asked, would stay until something else is asked
 
     @contextmanager
     def _breakable(self, task: _Task) -> Iterator[None]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
 from types import SimpleNamespace
@@ -23,6 +24,10 @@ from app.ui.tasks import Lane, TaskRunner
 Make = Callable[..., TaskRunner]
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+class _Answer(set[int]):
+    """One that can be watched."""
 
 
 @pytest.fixture
@@ -63,6 +68,22 @@ def test_answers_come_on_the_gui_thread_in_the_order_asked(qtbot: QtBot, make: M
     _settled(qtbot, runner)
     assert seen == [(number, True) for number in range(20)]
     assert workers == {"data lane"}
+
+
+@pytest.mark.parametrize("lane", list(Lane))
+def test_an_answer_is_let_go_of(qtbot: QtBot, make: Make, lane: Lane) -> None:
+    """A report, or all ids of a long list, take much memory."""
+    runner, owner = make(), QObject()
+    answers: list[weakref.ref[object]] = []
+
+    def work(_services: Services) -> set[int]:
+        made: set[int] = _Answer()
+        answers.append(weakref.ref(made))
+        return made
+
+    runner.run(owner, work, lambda _answer: None, lane=lane)
+    _settled(qtbot, runner)
+    qtbot.waitUntil(lambda: answers[0]() is None)
 
 
 def test_only_the_newest_question_of_a_key_is_answered(qtbot: QtBot, make: Make) -> None:
