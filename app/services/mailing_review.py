@@ -127,14 +127,17 @@ class MailingReviewService:
         targets = self._targets(actor, mailing.recipients)
         now = self._clock.now()
         reviewer = Reviewer(mailing, mandant, account, actor.name, now, with_words=False)
+        phones = _Phones(one_each=mailing.one_per_phone)
         for position in range(0, len(targets) + CHUNK, CHUNK):
             with self._database.read() as work:
                 known = mailing_recipients.between(work, mailing_id, review, position, position + CHUNK)
                 lines = reviewer.lines(work, review, position, targets.some(position))
             if len(lines) != len(known) or not all(_same(known.get(line.position), line) for line in lines):
                 return False
+            if not all(phones.allow(line) for line in known.values()):
+                return False
             _go_on(progress, position, len(targets))
-        return True
+        return phones.all_reached
 
     def forecast(self, actor: Actor, mailing_id: int) -> MailingForecast:
         """The same from the lines as they stand now, repairs included. Raises NotFound."""
@@ -278,9 +281,36 @@ def _same(known: ReviewLine | None, line: ReviewLine) -> bool:
         return False
     if known.verdict is ReviewVerdict.SAME_NUMBER:
         return line.verdict is ReviewVerdict.GETS_IT
+    # The same text may take more SMS at another gateway.
     return known.verdict is line.verdict and (
-        known.text == line.text or line.verdict is not ReviewVerdict.GETS_IT
+        (known.text, known.parts) == (line.text, line.parts) or line.verdict is not ReviewVerdict.GETS_IT
     )
+
+
+class _Phones:
+    """Whether everybody whose phone is reached by somebody else's SMS, and nobody else, is left out for that."""
+
+    def __init__(self, *, one_each: bool) -> None:
+        """`one_each` reaches a phone once, whoever shares it; otherwise each of them gets an SMS."""
+        self._one_each = one_each
+        self._reached: set[tuple[str, int | None]] = set()
+        self._left_out: set[tuple[str, int | None]] = set()
+
+    def allow(self, line: ReviewLine) -> bool:
+        """Look at one more line; False if its phone was reached before."""
+        key = (line.number, None if self._one_each else line.customer_id)
+        if line.verdict is ReviewVerdict.SAME_NUMBER:
+            self._left_out.add(key)
+        elif line.verdict is ReviewVerdict.GETS_IT:
+            if key in self._reached:
+                return False
+            self._reached.add(key)
+        return True
+
+    @property
+    def all_reached(self) -> bool:
+        """After the last line: whether what others were left out for is there."""
+        return self._left_out <= self._reached
 
 
 def _ask(source: RecipientSource | None, actor: Actor, source_id: int) -> array[int]:
