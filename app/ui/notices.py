@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6 import QtGui
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.i18n import _
@@ -14,6 +15,7 @@ from app.ui import icons, theme
 MOST = 3
 WIDTH = 400
 MARGIN = theme.SPACE_L
+_MOVES = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize)
 ICONS = {"info": "info", "ok": "circle-check", "warning": "triangle-alert", "error": "circle-alert"}
 COLOURS = {"info": "info", "ok": "ok", "warning": "warn", "error": "error"}
 
@@ -117,12 +119,16 @@ class Notice(QFrame):
 
 
 class Notices(QObject):
-    """Shows notices at the foot of `host`, at most three, the newest below."""
+    """Shows notices at the foot of `host`, at most three, the newest below.
+
+    Where a page in front has buttons down there, and says so by `keep_clear`, they stand above those.
+    """
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self._host = host
         self._shown: list[Notice] = []
+        self._feet: list[tuple[QWidget, QWidget | None]] = []
         self.bottom_margin = MARGIN
         host.installEventFilter(self)
 
@@ -149,6 +155,12 @@ class Notices(QObject):
         notice.show()
         return notice
 
+    def keep_clear(self, foot: QWidget, over: QWidget | None = None) -> None:
+        """While `foot` is seen do not lie over it, but above, and in the middle of `over` if that is given."""
+        self._feet = [known for known in self._feet if all(map(shiboken6.isValid, filter(None, known)))]
+        self._feet.append((foot, over))
+        foot.installEventFilter(self)
+
     def clear(self) -> None:
         for notice in self.shown:
             notice.dismiss()
@@ -161,16 +173,22 @@ class Notices(QObject):
 
     def arrange(self) -> None:
         """Stack the notices at the foot, in the middle: the corners hold the buttons of pages and cards."""
-        bottom = self._host.height() - self.bottom_margin
+        bottom, middle = self._host.height() - self.bottom_margin, self._host.width() // 2
+        for foot, over in self._feet:
+            if not shiboken6.isValid(foot) or not foot.isVisible() or not self._host.isAncestorOf(foot):
+                continue
+            bottom = min(bottom, foot.mapTo(self._host, QPoint()).y() - theme.SPACE_S)
+            middle = over.mapTo(self._host, over.rect().center()).x() if over is not None else middle
         width = min(WIDTH, max(120, self._host.width() - 2 * MARGIN))
         for notice in reversed(self._shown):
             height = max(notice.sizeHint().height(), notice.heightForWidth(width))
             bottom -= height
-            notice.setGeometry((self._host.width() - width) // 2, bottom, width, height)
+            notice.setGeometry(middle - width // 2, bottom, width, height)
             bottom -= theme.SPACE_S
             notice.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        is_mine = event.type() == QEvent.Type.Resize if watched is self._host else event.type() in _MOVES
+        if is_mine and self._shown:
             self.arrange()
         return super().eventFilter(watched, event)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from tests.fixtures.ui import Desk
 
@@ -31,3 +33,28 @@ def test_a_notice_is_reworded_and_leaves_by_itself(desk: Desk, qtbot: QtBot) -> 
     assert desk.notices() == ["Sent"]
     assert notice.accessibleName() == "Sent"
     qtbot.waitUntil(lambda: desk.notices() == [])
+
+
+def place_of(widget: QWidget, host: QWidget) -> QRect:
+    return QRect(widget.mapTo(host, QPoint()), widget.size())
+
+
+def test_buttons_at_the_foot_of_a_page_are_not_covered(desk: Desk, qtbot: QtBot) -> None:
+    notices, host = desk.context.notices, desk.host
+    foot = QWidget(host)
+    foot.setGeometry(0, 640, 1024, 60)
+    notices.keep_clear(foot)
+    desk.show(host)
+    for number in range(2):
+        notices.show(f"notice {number}")
+    for notice in notices.shown:
+        assert not notice.geometry().intersects(place_of(foot, host))
+    foot.move(0, 600)
+    assert notices.shown[-1].geometry().bottom() < 600
+    foot.hide()
+    assert notices.shown[-1].geometry().bottom() > 650, "back to the foot as soon as there is room"
+    foot.show()
+    foot.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(foot))
+    notices.show("after the page was thrown away")
+    assert notices.shown[-1].geometry().bottom() > 650

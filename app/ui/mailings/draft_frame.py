@@ -166,4 +166,5 @@ class DraftFrame(QWidget):
         box.addWidget(self.hint)
         box.addLayout(middle, 1)
         box.addLayout(foot)
+        self.context.notices.keep_clear(self.when, over=self.what)
         self.hint.pressed.connect(lambda: self.context.navigator.show_settings("gateway"))

@@ -76,6 +76,8 @@ class ReviewFrame(QWidget):
         box.addLayout(head)
         box.addWidget(self.stack, 1)
         box.addWidget(self.bar)
+        for foot in (self.bar, self.panel):
+            self._context.notices.keep_clear(foot, over=self.list)
 
     def _side(self) -> QWidget:
         """The sums above, the text below."""

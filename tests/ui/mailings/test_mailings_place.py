@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from app.domain.mailings import Mailing, MailingState, Recipients
 from app.domain.tags import Tag
@@ -115,6 +116,31 @@ def test_the_way_back_leads_to_the_page_and_its_mailing(mailing_desk: MailingDes
     place.return_to(("review", draft.id))
     mailing_desk.settle()
     assert front(mailing_desk) == "overview"
+
+
+def test_a_notice_lies_over_nobodys_buttons(mailing_desk: MailingDesk) -> None:
+    people = (*mailing_desk.some(2), mailing_desk.person("Fink", agreed=False))
+    draft = mailing_desk.draft(*people, name="Montag")
+    mailing_desk.place.resize(824, 600)
+    mailing_desk.desk.host.resize(824, 600)
+    mailing_desk.show()
+    host, notices, place = mailing_desk.desk.host, mailing_desk.desk.context.notices, mailing_desk.place
+    notice = notices.show("The mailing is kept as a draft.", action="Undo", seconds=0)
+    low = notice.geometry().bottom()
+    for show, page in ((place.write, place.draft_page), (place.review, place.review_page)):
+        show(draft)
+        mailing_desk.settle()
+        seen = [button for button in page.findChildren(QAbstractButton) if button.isVisible()]
+        assert len(seen) > 8
+        covered = [
+            button.accessibleName() or button.text()
+            for button in seen
+            if notice.geometry().intersects(QRect(button.mapTo(host, QPoint()), button.size()))
+        ]
+        assert covered == []
+    place.show_overview()
+    mailing_desk.settle()
+    assert notice.geometry().bottom() == low
 
 
 def test_another_page_hands_its_recipients_over(mailing_desk: MailingDesk) -> None:
