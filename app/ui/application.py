@@ -54,6 +54,7 @@ def run(config: Config, opening: Opening) -> int:
 
         program = Program(window, config, opening, memory, tasks)
         only.asked_to_show.connect(program.come_to_front)
+        program.ending.connect(only.stop_listening)
         program.ended.connect(application.quit)
         program.begin()
         QTimer.singleShot(LISTENS_AFTER_MS, only.listen)

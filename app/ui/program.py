@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 class Program(QObject):
     """Lives as long as the process; the window may be replaced (another language), the session may change."""
 
+    ending = Signal()
     ended = Signal()
     _crashed = Signal(object)
 
@@ -103,6 +104,7 @@ class Program(QObject):
 
     def _end(self) -> None:
         self._closing = True
+        self.ending.emit()
         self.memory.keep(geometry=self.window.geometry_text())
         self.close_windows()
         self.window.hide()

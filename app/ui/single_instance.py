@@ -6,7 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal
 
-ANSWER_MS = 1500
+ANSWER_MS = 8_000
+"""A program that is just starting cannot hear yet: from a cold disk that takes seconds."""
 ASK_EVERY_MS = 50
 
 
@@ -40,13 +41,16 @@ class SingleInstance(QObject):
         self._server = server
 
     def raise_other(self) -> bool:
-        """Ask the program that holds the lock to show its window; whether it heard, which it cannot at once."""
+        """Ask the program that holds the lock to show its window; whether it heard.
+
+        While it starts or ends it hears nothing: one that has ended meanwhile leaves the lock to us.
+        """
         from PySide6.QtNetwork import QLocalSocket
 
         socket, patience = QLocalSocket(), QDeadlineTimer(ANSWER_MS)
         socket.connectToServer(self._name())
         while not socket.waitForConnected(max(1, patience.remainingTime())):
-            if patience.hasExpired():
+            if self._lock.tryLock(0) or patience.hasExpired():
                 return False
             QThread.msleep(ASK_EVERY_MS)
             socket.connectToServer(self._name())
@@ -58,11 +62,15 @@ class SingleInstance(QObject):
 
         return f"terminbote-{hashlib.sha256(self._folder.encode()).hexdigest()[:16]}"
 
-    def release(self) -> None:
+    def stop_listening(self) -> None:
+        """The program is ending: there is no window any more that a later start could have in its place."""
         from PySide6.QtNetwork import QLocalServer
 
         if isinstance(self._server, QLocalServer):
             self._server.close()
+
+    def release(self) -> None:
+        self.stop_listening()
         self._lock.unlock()
 
     def _on_connection(self) -> None:

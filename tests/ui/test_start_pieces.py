@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -48,6 +48,19 @@ def test_a_folder_that_cannot_be_written_to_hinders_nobody(tmp_path: Path) -> No
     assert memory.text("language") == "de"
 
 
+class _Patience:
+    """Qt's, by a clock of our own."""
+
+    def __init__(self, remaining: Callable[[], int]) -> None:
+        self._remaining = remaining
+
+    def remainingTime(self) -> int:
+        return max(0, self._remaining())
+
+    def hasExpired(self) -> bool:
+        return self._remaining() <= 0
+
+
 def test_a_second_start_raises_the_first_window(qtbot: QtBot, tmp_path: Path) -> None:
     first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
     assert first.acquire()
@@ -79,6 +92,42 @@ def test_a_program_that_is_just_starting_is_waited_for(
     with qtbot.waitSignal(first.asked_to_show):
         assert second.raise_other()
     first.release()
+
+
+def test_a_start_from_a_cold_disk_takes_seconds_and_is_waited_for(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or an impatient second double click would open a second program on the same data."""
+    first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
+    assert first.acquire()
+    passed = 0
+
+    def pass_time(milliseconds: int) -> None:
+        nonlocal passed
+        passed += milliseconds
+        if passed >= 5_000:
+            first.listen()
+
+    monkeypatch.setattr("app.ui.single_instance.QThread.msleep", pass_time)
+    monkeypatch.setattr(
+        "app.ui.single_instance.QDeadlineTimer", lambda most: _Patience(lambda: most - passed)
+    )
+    assert second.raise_other()
+    first.release()
+
+
+def test_a_start_while_the_program_ends_waits_and_becomes_the_only_one(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = (SingleInstance(tmp_path) for _number in range(3))
+    assert first.acquire()
+    first.listen()
+    first.stop_listening()
+    monkeypatch.setattr("app.ui.single_instance.QThread.msleep", lambda _ms: first.release())
+    assert not second.acquire()
+    assert not second.raise_other()
+    assert not third.acquire()  # the lock is the second one's
+    second.release()
 
 
 def test_a_lock_whose_owner_does_not_answer_is_told_apart(
