@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLine, Qt, Signal
+from PySide6.QtCore import QEvent, QLine, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -68,6 +68,14 @@ class ListTable(QTableView):
             self._cells.measure()
         super().changeEvent(event)
 
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().currentChanged(current, previous)
+        for index in (current, previous):
+            if index.isValid():  # Qt thinks of the one cell only
+                self.viewport().update(self._place_of(index.row()))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         first = self.rowAt(0)
@@ -80,3 +88,16 @@ class ListTable(QTableView):
         with QPainter(self.viewport()) as painter:
             painter.setPen(theme.colour("border"))
             painter.drawLines([QLine(0, bottom, width - 1, bottom) for bottom in bottoms])
+            current = self.currentIndex()
+            if current.isValid() and self.hasFocus() and not self._is_alone(current):
+                painter.setPen(theme.colour("accent"))
+                painter.drawRect(self._place_of(current.row()).adjusted(0, 0, -1, -1))
+
+    def _is_alone(self, current: QModelIndex) -> bool:
+        """Whether the current row is the one that is selected: then one need not be told which one it is."""
+        selected = self.selectionModel().selection()
+        return selected.count() == 1 and selected.at(0).top() == selected.at(0).bottom() == current.row()
+
+    def _place_of(self, row: int) -> QRect:
+        width = min(self.viewport().width(), self.horizontalHeader().length())
+        return QRect(0, self.rowViewportPosition(row), width, self.rowHeight(row))

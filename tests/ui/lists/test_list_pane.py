@@ -104,6 +104,28 @@ def test_arrows_pages_and_ends_move_and_tell(shown: Shown) -> None:
     assert shown.activated == [1]
 
 
+def test_the_row_the_keyboard_is_at_is_seen_where_it_is_not_the_selected_one(
+    shown: Shown, qtbot: QtBot
+) -> None:
+    """Or one could not mark several without a mouse."""
+
+    def edge(row: int) -> str:
+        place = shown.table.visualRect(shown.pane.model.index(row, 0))
+        return shown.table.viewport().grab().toImage().pixelColor(0, place.center().y()).name()
+
+    shown.load()
+    shown.table.setFocus()
+    qtbot.waitUntil(shown.table.hasFocus)
+    accent = theme.colour("accent").name()
+    assert edge(0) != accent
+    shown.press(Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert [edge(row) == accent for row in range(3)] == [False, True, False]
+    shown.press(Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    shown.press(Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    assert shown.pane.selected_ids() == [1, 3]
+    assert [edge(row) == accent for row in range(3)] == [False, False, True]
+
+
 def test_the_scroll_bar_tells_the_truth(shown: Shown) -> None:
     shown.load()
     bar = shown.table.verticalScrollBar()
