@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -50,10 +51,10 @@ class NumberFileService:
         text = table_files.decoded(content, encoding)
         delimiter, skipped = table_files.delimiter_of(text)
         form = TableForm(encoding, delimiter, False, skipped, table_files.is_quoted(text, delimiter))
-        count = sum(1 for _cells in _table(text, form))
+        count = sum(1 for _cells in _table(text, form, path))
         if not count:
             raise NotRead(_("There is nothing in {file}.").format(file=path.name))
-        sample = list(islice(_table(text, form), _SAMPLE + 1))
+        sample = list(islice(_table(text, form, path), _SAMPLE + 1))
         form = replace(form, has_titles=_are_titles(sample, country) if has_titles is None else has_titles)
         rows = sample[1:] if form.has_titles else sample
         columns = _columns(sample[0] if form.has_titles else [], rows, country)
@@ -72,7 +73,7 @@ class NumberFileService:
         """All numbers of one column (0 = the first). Raises NotRead, and Cancelled where `progress` says so."""
         country = self._country(actor)
         text = table_files.decoded(_content(path), form.encoding)
-        rows = list(_table(text, form))[form.has_titles :]
+        rows = list(_table(text, form, path))[form.has_titles :]
         if progress is not None:
             progress.expect(len(rows))
         numbers: dict[str, str] = {}
@@ -112,8 +113,12 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _table(text: str, form: TableForm) -> table_files.Lines:
-    return table_files.lines(text, form.delimiter, form.skipped, quoted=form.quoted)
+def _table(text: str, form: TableForm, path: Path) -> table_files.Lines:
+    """The lines of a file; one with a cell as long as a book, or that changed since it was looked at, is refused."""
+    try:
+        yield from table_files.lines(text, form.delimiter, form.skipped, quoted=form.quoted)
+    except csv.Error as error:
+        raise NotRead(_("{file} is too large to be a list of numbers.").format(file=path.name)) from error
 
 
 def _number(written: str, country: str) -> tuple[str, bool]:

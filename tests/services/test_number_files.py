@@ -134,6 +134,15 @@ def test_what_is_no_table_is_refused_with_the_next_step(files: Files, tmp_path: 
         files.look("\n \n")
     with pytest.raises(NotRead, match="could not be read"):
         files.service.look(files.actor, tmp_path / "gone.csv")
+    with pytest.raises(NotRead, match="too large"):
+        files.look(f"Mobil;Notiz\n{FIRST};{'x' * 200_000}\n")
+
+
+def test_a_file_that_became_another_one_since_it_was_looked_at_is_refused(files: Files) -> None:
+    found = files.look(table())
+    files.path.write_text(f'Mobil;Notiz\n{FIRST};"nie zu Ende' + 30 * "\nZeile")
+    with pytest.raises(NotRead):
+        files.service.read(files.actor, files.path, found.form, found.best)
 
 
 def test_any_bytes_at_all_are_survived(files: Files) -> None:
