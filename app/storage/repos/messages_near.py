@@ -38,9 +38,6 @@ def near(work: Work, wanted: Wanted | Found, place: int) -> Near | None:
     low, high = Near(ends[0][0], 0), Near(ends[1][0], count)
     low_key: Key | None = None  # before the first row
     high_key: Key | None = None
-    import time as _t
-
-    _c = _t.thread_time()
     for _guess in range(MOST_GUESSES):
         if low_key is not None and place - low.before <= CLOSE:
             return low
