@@ -9,7 +9,8 @@ import tempfile
 from array import array
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
@@ -22,6 +23,8 @@ from app.domain.mailing_review import ReviewOrder, ReviewQuery
 from app.domain.mailings import LaunchRequest, Mailing, MailingForecast, MailingSettings, Recipients
 from app.domain.mandants import Mandant
 from app.domain.permissions import Actor, Role
+from app.domain.selection import Comparison, Condition, Criteria, Field, Group, SavedSelection
+from app.domain.tags import Tag
 from app.domain.users import User
 from app.services import mailing_desk
 from app.services.customers import CustomerService
@@ -30,6 +33,8 @@ from app.services.events import Events
 from app.services.mailing_desk import MailingDesk
 from app.services.messaging import MessagingService
 from app.services.practice import PracticeService
+from app.services.selections import SelectionService
+from app.services.tags import TagService
 from app.services.values import ValueService
 from app.storage import schema
 from app.storage.database import Database
@@ -44,6 +49,8 @@ TEXT = (
 ROUNDS = 3
 REVIEWED = 50_000
 SHOWN = 100
+PREPARED = 2.5
+"""Times the bare inserts."""
 LIST_PLUS = 0.005
 """Seconds that reading the mailing, the right and the values of a hundred rows may take beside the floor."""
 _MESSAGE = "SELECT * FROM message WHERE id > ? ORDER BY id"
@@ -64,20 +71,35 @@ def measured(small: bool) -> Iterable[Table]:
 
 
 def _preparing(desk: _Desk, folder: Path, sizes: Sequence[int]) -> Table:
-    """All of a launch: everybody judged anew, filled, counted, checked for doubles, made into messages, findable."""
-    lines = []
+    """From a saved selection to the queue.
+
+    The review judges, fills and counts everybody, and the launch does so anew before it makes the messages: each of
+    the two has the reach of one preparation.
+    """
+    lines: list[Line] = []
     for size in sizes:
-        ours, floor = [], []
+        chosen = Recipients(selection_id=desk.saved_selection(size))
+        whole, launch, floor = [], [], []
         for _round in range(ROUNDS):
             before = folder / "before.sqlite"
             desk.copy_to(before)
-            forecast = desk.reviewed(size)
-            last = desk.last_message()
-            ours.append(timed(lambda forecast=forecast: desk.launch(forecast)) / forecast.recipients)  # type: ignore[misc]
-            rows = desk.made_since(last)
-            floor.append(_bare(before, rows) / forecast.recipients)
-        what = f"one of {size:,} recipients, from the choice to the queue"
-        lines.append(Line(what, statistics.median(ours), statistics.median(floor), Reach(2.5)))
+            draft, last = desk.draft(chosen), desk.last_message()
+            review = timed(partial(desk.review, draft))
+            forecast = desk.mailings.review.forecast(desk.actor, draft.id)
+            launch.append(timed(partial(desk.launch, forecast)) / forecast.recipients)
+            whole.append(review / forecast.recipients + launch[-1])
+            floor.append(_bare(before, desk.made_since(last)) / forecast.recipients)
+        least = statistics.median(floor)
+        told = f"one of {size:,} in a saved selection, "
+        lines += [
+            Line(f"{told}reviewed and launched", statistics.median(whole), least, Reach(2 * PREPARED)),
+            Line(
+                f"{told}launched: judged anew, to the queue",
+                statistics.median(launch),
+                least,
+                Reach(PREPARED),
+            ),
+        ]
     return Table(
         "Prepare a mailing: select, fill, count, check consent and doubles, insert",
         "the rows it led to – messages, histories, words to be found by – by a bare executemany of sqlite3 each",
@@ -101,7 +123,7 @@ def _bare(file: Path, rows: dict[str, list[tuple[Any, ...]]]) -> float:
 
 
 def _reviewing(desk: _Desk, size: int) -> Iterable[Table]:
-    mailing = desk.draft(size)
+    mailing = desk.draft_to(size)
     moments: list[float] = []
 
     def note(_done: int, _all: int) -> bool:
@@ -181,7 +203,7 @@ def _list(desk: _Desk, mailing_id: int, size: int) -> Table:
 
 
 def _under_way(desk: _Desk, size: int) -> Table:
-    mailing_id = desk.launch(desk.reviewed(size)).id
+    mailing_id = desk.launch(desk.review(desk.draft_to(size))).id
     taken: dict[str, list[float]] = {"pause": [], "resume": [], "counts": []}
     for _round in range(9):
         taken["pause"].append(timed(lambda: desk.mailings.sending.pause(desk.actor, mailing_id)))
@@ -239,19 +261,32 @@ class _Desk:
             ids = stored.ids_in_order(work, mandant.id, archived=False)
         return cls(database, desk, actor, file, ids)
 
-    def draft(self, size: int) -> Mailing:
-        recipients = Recipients(customer_ids=tuple(self.people[:size]))
+    def saved_selection(self, size: int) -> int:
+        """So many people by their tag, of whom those are meant who agreed; its id."""
+        events, clock = Events(), SystemClock()
+        tags = TagService(self.database, events, clock)
+        selections = SelectionService(self.database, events, clock)
+        tag = tags.save(self.actor, Tag(0, self.actor.mandant_id, f"{size:,}"))
+        tags.change(self.actor, self.people[:size], give=[tag.id])
+        agreed = Condition(Field.CONSENT, Comparison.GRANTED, Purpose.APPOINTMENTS.value)
+        criteria = Criteria(Group((Condition(Field.TAG, Comparison.IS, tag.id), agreed)))
+        return selections.save(self.actor, SavedSelection(0, 0, f"{size:,} who agreed", criteria)).id
+
+    def draft(self, recipients: Recipients) -> Mailing:
         mailing = Mailing(0, purpose=Purpose.APPOINTMENTS, template=TEXT, recipients=recipients)
         return self.mailings.kept.save(self.actor, mailing)
 
-    def reviewed(self, size: int) -> MailingForecast:
-        return self.mailings.review.review(self.actor, self.draft(size).id)
+    def draft_to(self, size: int) -> Mailing:
+        return self.draft(Recipients(customer_ids=tuple(self.people[:size])))
+
+    def review(self, draft: Mailing) -> MailingForecast:
+        return self.mailings.review.review(self.actor, draft.id)
 
     def launch(self, forecast: MailingForecast) -> Mailing:
         request = LaunchRequest(
             forecast.mailing_id, forecast.version, forecast.review, forecast.recipients, forecast.parts
         )
-        return self.mailings.sending.launch(self.actor, replace(request))
+        return self.mailings.sending.launch(self.actor, request)
 
     def copy_to(self, file: Path) -> None:
         """The database as it is now, for the floor to write into."""
