@@ -41,7 +41,8 @@ from app.storage.secrets import MemorySecretStore
 from bench import dataset, tables
 from bench.measure import Line, Reach, Table, timed
 
-ANSWER_MILLISECONDS = 50
+USUAL_MILLISECONDS, FAST_MILLISECONDS = 50, 2
+"""How long a gateway takes: one across the country, and one so quick that our own work is all there is to see."""
 ACCOUNTS = 2
 """seven.io is asked four times at once for each account, so two companies make eight."""
 AT_ONCE = 8
@@ -52,33 +53,31 @@ TEXT = "Guten Tag, am Montag, 30.11., bleibt unsere Filiale geschlossen. Ihr Tea
 
 def measured(small: bool) -> Iterable[Table]:
     total = MESSAGES // 50 if small else MESSAGES
+    rounds = ROUNDS // 5 if small else ROUNDS
     dataset.FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=dataset.FOLDER) as folder, _gateway() as address:
-        desk = _Desk.made(Path(folder), address, total)
-        try:
-            yield _sending(desk, address, total, ROUNDS // 5 if small else ROUNDS)
-        finally:
-            desk.database.close()
+    for answer, reach in ((USUAL_MILLISECONDS, Reach(1 / 0.9)), (FAST_MILLISECONDS, None)):
+        with tempfile.TemporaryDirectory(dir=dataset.FOLDER) as folder, _gateway(answer) as address:
+            desk = _Desk.made(Path(folder), address, total)
+            try:
+                ours, floor = _sending(desk, address, total // rounds, rounds)
+            finally:
+                desk.database.close()
+        what = f"one of {total:,} messages of {ACCOUNTS} mailings, both commits included"
+        yield Table(
+            f"Send mailings, the gateway answers after {answer} ms, {AT_ONCE} at once",
+            "the same POSTs by http.client from a pool of as many threads; nothing is kept",
+            (Line(what, ours, floor, reach),),
+        )
 
 
-def _sending(desk: _Desk, address: str, total: int, rounds: int) -> Table:
-    """The mailings wait as a whole; in each round a share of them leaves."""
-    floor, ours, portion = [], [], total // rounds
+def _sending(desk: _Desk, address: str, portion: int, rounds: int) -> tuple[float, float]:
+    """Seconds a message, ours and the floor's: the mailings wait as a whole, in each round a portion leaves."""
+    floor, ours = [], []
     _bare(address, AT_ONCE)
     for _round in range(rounds):
         floor.append(timed(lambda: _bare(address, portion)) / portion)
         ours.append(desk.send(portion))
-    line = Line(
-        f"one of {total:,} messages of {ACCOUNTS} mailings, both commits included",
-        statistics.median(ours),
-        statistics.median(floor),
-        Reach(1 / 0.9),
-    )
-    return Table(
-        f"Send mailings, the gateway answers after {ANSWER_MILLISECONDS} ms, {AT_ONCE} at once",
-        "the same POSTs by http.client from a pool of as many threads; nothing is kept",
-        (line,),
-    )
+    return statistics.median(ours), statistics.median(floor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +171,8 @@ class _Desk:
 
 
 @contextmanager
-def _gateway() -> Iterator[str]:
-    command = [sys.executable, "-m", "bench.http_gateway", str(ANSWER_MILLISECONDS)]
+def _gateway(milliseconds: int) -> Iterator[str]:
+    command = [sys.executable, "-m", "bench.http_gateway", str(milliseconds)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             if process.stdout is None:
