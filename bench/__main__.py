@@ -8,6 +8,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -30,27 +31,29 @@ SUBJECTS = (
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def main() -> None:
-    """Print the tables and keep them in build/bench. What misses its reach is said, but is no error."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the tables and keep them in build/bench; returns 1 if `--strict` is on and a figure missed its reach."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("subjects", nargs="*", help=f"some of: {', '.join(SUBJECTS)}; all without any")
     parser.add_argument(
         "--small", action="store_true", help="a hundredth of the records: quick, for trying out"
     )
-    arguments = parser.parse_args()
-    if unknown := set(arguments.subjects) - set(SUBJECTS):
+    parser.add_argument("--strict", action="store_true", help="fail if a figure misses its reach")
+    options = parser.parse_args(arguments)
+    if unknown := set(options.subjects) - set(SUBJECTS):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     parts = [machine()]
     print(parts[0], flush=True)
     missed = 0
-    for subject in arguments.subjects or SUBJECTS:
-        for table in _measured(subject, small=arguments.small):
+    for subject in options.subjects or SUBJECTS:
+        for table in _measured(subject, small=options.small):
             parts.append(table.text())
             missed += sum(not line.kept for line in table.lines)
             print(f"\n{parts[-1]}", flush=True)
     dataset.FOLDER.mkdir(parents=True, exist_ok=True)
     (dataset.FOLDER / "tables.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     print(f"\n{missed} missed." if missed else "\nAll kept.")
+    return 1 if missed and options.strict else 0
 
 
 def machine() -> str:
@@ -81,4 +84,4 @@ def _lines(file: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
