@@ -106,6 +106,8 @@ class MailingReviewService:
                 lines.clear()
             _go_on(progress, position, len(targets))
         with self._database.write() as work:
+            # Somebody may have launched it meanwhile: then it keeps the review that it left with.
+            _require_draft(self._mailing(work, actor, mailing_id, lock=True))
             resolve_doubles(work, mailing, review, lines)
             mailing_recipients.add(work, lines)
             if not mailings.finish_review(work, mailing_id, review):
@@ -213,7 +215,8 @@ class MailingReviewService:
     def _recheck(self, actor: Actor, mailing_id: int, ids: Sequence[int]) -> Iterator[RecipientReview]:
         changed: dict[int, StoredLine] = {}
         with self._database.write() as work:
-            mailing, mandant, account = self._desk(work, actor, mailing_id)
+            # Locked, or its lines would change while it is launched from them.
+            mailing, mandant, account = self._desk(work, actor, mailing_id, lock=True)
             _require_draft(mailing)
             review = mailings.review(work, mailing_id)
             reviewer = Reviewer(mailing, mandant, account, actor.name, self._clock.now())
@@ -257,17 +260,19 @@ class MailingReviewService:
             raise NotFound
         return heading
 
-    def _mailing(self, work: Work, actor: Actor, mailing_id: int) -> Mailing:
-        mailing = mailings.get(work, actor.mandant_id, mailing_id)
+    def _mailing(self, work: Work, actor: Actor, mailing_id: int, *, lock: bool = False) -> Mailing:
+        mailing = mailings.get(work, actor.mandant_id, mailing_id, lock=lock)
         if mailing is None:
             raise NotFound
         return mailing
 
-    def _desk(self, work: Work, actor: Actor, mailing_id: int) -> tuple[Mailing, Mandant, Account | None]:
+    def _desk(
+        self, work: Work, actor: Actor, mailing_id: int, *, lock: bool = False
+    ) -> tuple[Mailing, Mandant, Account | None]:
         mandant = mandants.get(work, actor.mandant_id)
         if mandant is None:
             raise NotFound
-        return self._mailing(work, actor, mailing_id), mandant, accounts.active(work, mandant.id)
+        return self._mailing(work, actor, mailing_id, lock=lock), mandant, accounts.active(work, mandant.id)
 
 
 def _go_on(progress: Progress | None, done: int, total: int) -> None:
