@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from app.domain.mailings import Mailing, Recipients
 from app.domain.permissions import Actor
 from app.ui.dialogs import Dialog
 from app.ui.mailings.block_dialog import TextBlockDialog
+from tests.fixtures.mailings import as_shown
 from tests.fixtures.writing import CONTROL, WritingDesk
 
 Key = Qt.Key
@@ -186,8 +188,31 @@ def test_one_sms_only_is_a_hard_stop(writing: WritingDesk) -> None:
     assert not page.continue_button.isEnabled()
 
 
-@pytest.mark.behaviour("ST-04", "D-10", "ML-08")
-def test_a_locked_sender_cannot_be_changed_another_one_can(writing: WritingDesk) -> None:
+@pytest.mark.behaviour("ST-04")
+def test_a_sender_the_company_has_fixed_is_shown_and_leaves(writing: WritingDesk) -> None:
+    services, actor, session = writing.desk.services, writing.desk.actor, writing.desk.context.session
+    services.mandants.save(actor, replace(services.mandants.get(actor), sender_locked=True))
+    session.know([services.mandants.get(actor)])
+    wanted = Mailing(
+        0, template="Closed on Monday.", sender="Another", recipients=Recipients(numbers=("0151 77777777",))
+    )
+    page = writing.write(services.mailings.kept.save(actor, wanted))
+    assert page.preview.sender_field.isHidden()
+    assert not page.preview.fixed_sender.isHidden()
+    assert page.preview.fixed_sender.text() == "The company has fixed this sender."
+    assert page.preview.bubble.sender_label.text() == "Hoerwelt"
+    writing.press(Key.Key_Return, CONTROL)
+    writing.settle()
+    (mailing,) = writing.reviewed
+    services.mailings.sending.launch(actor, as_shown(services.mailings.review.review(actor, mailing.id)))
+    while services.sending.step():
+        pass
+    writing.desk.clock.advance(seconds=10)
+    assert [sms.sender for sms in services.practice.received(actor)] == ["Hoerwelt"]
+
+
+@pytest.mark.behaviour("D-10", "ML-08")
+def test_a_sender_that_is_not_fixed_can_be_changed_to_one_that_fits(writing: WritingDesk) -> None:
     page = writing.write(written(writing))
     assert page.preview.bubble.sender_label.text() == "Hoerwelt"
     page.preview.sender_field.open_button.click()
@@ -235,6 +260,7 @@ def test_later_and_spread(writing: WritingDesk) -> None:
     assert not page.continue_button.isEnabled()
 
 
+@pytest.mark.behaviour("ML-09", "ML-14")
 def test_a_text_block_is_inserted_kept_and_changed_in_place(writing: WritingDesk) -> None:
     services, actor = writing.desk.services, writing.desk.actor
     page = writing.write(Mailing(0, recipients=Recipients(tag_ids=(writing.house.id,))))
@@ -254,6 +280,8 @@ def test_a_text_block_is_inserted_kept_and_changed_in_place(writing: WritingDesk
     writing.settle()
     assert page.what.written == "<<Greeting>>, bis bald!"
     assert page.mailing().template == "<<Greeting>>, bis bald!"
+    assert " of 160 · " in page.what.counter.counted.text()
+    assert " · 1 SMS" in page.what.counter.counted.text()
     page.what._keep_block()
     (fresh,) = (one for one in page.findChildren(TextBlockDialog) if one is not dialog)
     fresh.save_button.click()

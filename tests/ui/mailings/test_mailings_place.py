@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QAbstractButton
 
 from app.domain.mailings import Mailing, MailingState, Recipients
 from app.domain.tags import Tag
+from app.ui.mailings.place import Front, MailingsPlace
 from tests.fixtures.mailing_desk import MailingDesk
+from tests.fixtures.program import RunningProgram
 
 M = MailingState
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -24,6 +26,24 @@ def write(desk: MailingDesk, text: str) -> None:
     desk.qtbot.keyClicks(editor, text)
     desk.qtbot.wait(JUDGED_MS)
     desk.settle()
+
+
+@pytest.mark.behaviour("ST-01", "ST-02", "ML-05", "ML-07")
+def test_the_menu_and_its_button_lead_to_the_editor_of_an_sms(program: RunningProgram) -> None:
+    window = program.window
+    program.click(window.navigation.buttons["mailings"])
+    program.settle()
+    place = window.page("mailings")
+    assert isinstance(place, MailingsPlace)
+    assert window.stack.currentWidget() is place
+    program.click(place.overview.new_button)
+    program.settle()
+    assert place.whereabouts() == (Front.DRAFT, 0)
+    page = place.draft_page
+    page.what.editor.setFocus()
+    program.type("Closed")
+    program.wait_for(lambda: page.what.counter.counted.text().startswith("6 of 160"))
+    assert " · 1 SMS" in page.what.counter.counted.text(), "an SMS, and nothing else it could be"
 
 
 @pytest.mark.behaviour("ST-07", "ST-14", "ST-15", "ST-17", "ML-05", "ML-12")

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu
 
 from app import formats
 from app.domain.consent import Purpose
-from app.domain.mailings import Going, Mailing, MailingState, Recipients
+from app.domain.mailing_list import MailingFigures
+from app.domain.mailings import Going, Mailing, MailingCost, MailingCounts, MailingState, Recipients
 from app.domain.message_list import MessageQuery
 from app.domain.permissions import Role
 from app.domain.tags import Tag
@@ -88,6 +89,32 @@ def test_the_columns_count_and_a_mailing_without_a_name_is_called_by_its_text(
     assert mailing_desk.cells("parts") == ["4"]
     assert mailing_desk.cells("state") == ["Done"]
     assert mailing_desk.cells("user") == ["A. Becker"]
+
+
+@pytest.mark.behaviour("ST-19")
+def test_the_card_sets_what_it_costs_beside_what_was_planned(
+    mailing_desk: MailingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services, actor = mailing_desk.desk.services, mailing_desk.desk.actor
+    (account,) = services.accounts.list(actor)
+    services.accounts.save(actor, replace(account, price_per_part=Decimal("0.075"), currency="EUR"), {})
+    mailing = mailing_desk.launch(*mailing_desk.some(4))
+    mailing_desk.show()
+    overview = mailing_desk.place.overview
+    texts = overview.card.progress.texts()
+    planned = formats.format_money(Decimal("0.30"), "EUR")
+    assert (texts["SMS planned"], texts["SMS sent"], texts["Cost planned"]) == ("4", "0", planned)
+    assert "Cost" not in texts
+    charged = MailingCost(parts=5, costs=(("EUR", Decimal("0.4")), ("SEK", Decimal(3))))
+    figures = {mailing.id: MailingFigures(MailingCounts(delivered=4), charged)}
+    monkeypatch.setattr(services.mailings.overview, "figures", lambda _actor, _ids: figures)
+    overview.refresh()
+    mailing_desk.settle()
+    texts = overview.card.progress.texts()
+    real = f"{formats.format_money(Decimal('0.4'), 'EUR')} + {formats.format_money(Decimal(3), 'SEK')}"
+    assert (texts["SMS planned"], texts["SMS sent"]) == ("4", "5")
+    assert (texts["Cost planned"], texts["Cost so far"]) == (planned, real)
+    assert mailing_desk.cells("cost") == [f"{real} of {planned}"]
 
 
 def test_the_list_is_filtered_by_state_and_by_words(mailing_desk: MailingDesk) -> None:
@@ -274,8 +301,6 @@ def test_staff_only_look(mailing_desk: MailingDesk) -> None:
 
 
 def test_what_a_stop_cannot_take_back_is_said() -> None:
-    from app.domain.mailings import MailingCounts
-
     words = card_words.stop_question(MailingCounts(queued=1, under_way=2, sent=3, withdrawn=1))
     assert "1 SMS has not left yet" in words
     assert "5 have left already" in words

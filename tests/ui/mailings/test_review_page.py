@@ -1,25 +1,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
-from decimal import Decimal
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
-from sqlalchemy import update
 
 from app.config import Config
 from app.domain.consent import Purpose
 from app.domain.mailing_review import ReviewVerdict
-from app.domain.mailings import Budget, MailingSettings, MailingState, Recipients
+from app.domain.mailings import MailingSettings, MailingState, Recipients
 from app.domain.progress import Progress
-from app.models.message import ProviderAccountRecord
 from app.storage.database import Database
 from app.storage.repos import users
-from app.ui.mailings.forecast_words import Step
 from tests.fixtures.drafts import MOBILE
 from tests.fixtures.mailings import as_shown
 from tests.fixtures.review_desk import ReviewDesk
@@ -29,11 +23,6 @@ LONG = "<<Greeting>>, " + "wir haben am Montag geschlossen. " * 4
 
 def marks(desk: ReviewDesk) -> list[str]:
     return [line.text.text() for line in desk.page.forecast.mark_lines]
-
-
-def amounts(desk: ReviewDesk) -> dict[str, str]:
-    pairs = desk.page.forecast.amount_labels
-    return {label.text(): value.text() for label, value in pairs if not label.isHidden()}
 
 
 def people(desk: ReviewDesk, count: int) -> list[int]:
@@ -94,6 +83,27 @@ def test_the_preview_steps_from_text_to_text(review_desk: ReviewDesk) -> None:
     assert preview.size_line.text() == "56 characters · 1 SMS"
 
 
+@pytest.mark.behaviour("ST-03")
+def test_the_preview_offers_only_the_texts_that_there_are(review_desk: ReviewDesk) -> None:
+    preview = review_desk.page.preview
+    review_desk.review(*people(review_desk, 1))
+    assert not preview.jump_button.isEnabled()
+    born = review_desk.person("Born", birthday=date(1980, 5, 3))
+    others = [*people(review_desk, 2), review_desk.person("Dorn", agreed=False)]
+    review_desk.review(born, *others, template="<<Greeting>>, alles Gute zum <<Birthday>>!")
+    assert preview.jump_button.isEnabled()
+    assert preview.gaps_action.isVisible()
+    assert not preview.longest_action.isVisible(), "one gets it: there is no longer one"
+    preview.gaps_action.trigger()
+    review_desk.desk.settle()
+    assert [row.partition(" | ")[0] for row in review_desk.rows()] == ["Kunde00", "Kunde01"]
+    assert "<<Birthday>>" in preview.bubble.text
+    review_desk.press("Shift+Down")
+    review_desk.press("Del")
+    assert review_desk.page.forecast.title.text() == "1 recipient · 1 SMS"
+    assert not preview.gaps_action.isVisible()
+
+
 def test_the_longest_is_named_shown_and_shortened(review_desk: ReviewDesk) -> None:
     everybody = [
         *people(review_desk, 3),
@@ -139,57 +149,6 @@ def test_nobody_left_says_so_and_nothing_can_be_sent(review_desk: ReviewDesk) ->
     assert page.forecast.title.text() == "Nobody gets it"
     assert marks(review_desk) == ["Choose who gets it."]
     assert page.bar.send_button.accessibleName() == "Send"
-    assert not page.bar.send_button.isEnabled()
-
-
-@pytest.mark.behaviour("ST-13", "ST-19", "ST-20")
-def test_too_little_credit_is_said_before_the_first_sms_and_read_again_on_return(
-    review_desk: ReviewDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[QUrl] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
-    _set_balance(tmp_path, review_desk, Decimal(2))
-    review_desk.review(*people(review_desk, 3))
-    page = review_desk.page
-    assert amounts(review_desk) == {
-        "Credit": "2",
-        "This mailing": "− 3".replace(" ", "\u202f"),
-        "Missing": "1",
-    }
-    assert "The credit is enough for 2 recipients only. Buy more, or choose fewer." in marks(review_desk)
-    assert not page.bar.send_button.isEnabled()
-    forecast = page.run.forecast
-    assert forecast is not None
-    page.run.forecast = replace(
-        forecast, credit=replace(forecast.credit, top_up_page="https://example.org/pay")
-    )
-    page.forecast.wanted.emit(Step.BUY_CREDIT)
-    assert opened == [QUrl("https://example.org/pay")]
-    # The practice phone has plenty: what was bought meanwhile is there as soon as the window is in front again.
-    page.run.window_came_back()
-    review_desk.desk.settle()
-    assert "Left afterwards" in amounts(review_desk)
-    assert page.bar.send_button.isEnabled()
-
-
-def test_credit_that_is_not_known_is_asked_for_by_itself(review_desk: ReviewDesk) -> None:
-    review_desk.review(*people(review_desk, 2))
-    assert list(amounts(review_desk)) == ["Credit", "This mailing", "Left afterwards"]
-    assert marks(review_desk) == []
-
-
-@pytest.mark.behaviour("ML-02")
-def test_the_budget_of_the_month_warns_and_stops(review_desk: ReviewDesk) -> None:
-    kept, actor = review_desk.services.mailings.kept, review_desk.desk.actor
-    mailing = review_desk.review(*people(review_desk, 4))
-    page = review_desk.page
-    assert page.forecast.budget.isHidden()
-    kept.save_settings(actor, MailingSettings(Budget(100)))
-    review_desk.press("F5")
-    assert page.forecast.budget.text() == "Budget of this month: 4 of 100 SMS with this mailing"
-    kept.save_settings(actor, MailingSettings(Budget(3)))
-    review_desk.show(mailing)
-    assert marks(review_desk) == ["With this mailing, 4 of 3 SMS of this month's budget are used."]
     assert not page.bar.send_button.isEnabled()
 
 
@@ -377,15 +336,3 @@ def test_the_progress_is_shown_with_a_way_to_cancel(review_desk: ReviewDesk) -> 
     review_desk.qtbot.waitUntil(lambda: not cover.bar.isHidden())
     assert cover.words.text() == "12,000 of 50,000"
     assert QApplication.focusWidget() is cover.cancel_button
-
-
-def _set_balance(tmp_path: Path, desk: ReviewDesk, amount: Decimal) -> None:
-    """As if the gateway had said so."""
-    database = Database(Config(tmp_path).database_url)
-    with database.write() as work:
-        work.execute(
-            update(ProviderAccountRecord).values(
-                balance=amount, balance_at=desk.desk.clock.now(), balance_currency=""
-            )
-        )
-    database.close()
