@@ -182,7 +182,7 @@ class Drill:
     def _pause_for_another(self) -> None:
         assert self._first is not None
         self._company.pause(self._first.id)
-        time.sleep(0.3)  # a claim that had begun before is through by then
+        time.sleep(1.0)  # a claim that had begun before is through by then, on a busy machine too
         self._waiting = {
             row.reference for row in self._company.rows(self._first.id) if row.status is S.QUEUED
         }

@@ -16,6 +16,7 @@ from app.providers.errors import NoCredit, OutcomeUnknown, Refused
 from app.providers.practice import PracticeBehaviour, PracticePhone
 from app.providers.registry import create
 from tests.fixtures.clock import FakeClock
+from tests.providers.calls import wait_for
 from tests.providers.conftest import NUMBER, TEXT, Sms
 
 
@@ -109,6 +110,7 @@ def test_closing_wakes_a_call_that_hangs(practice: Provider, phone: PracticePhon
 
     thread = threading.Thread(target=call)
     thread.start()
+    wait_for(lambda: phone.credit == 499)  # it has taken the message, and hangs
     practice.close()
     thread.join(20)
     assert len(ended) == 1
