@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Generic
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -65,6 +66,7 @@ class ListPane(QWidget, Generic[Row]):
             "list", _("Nothing here yet.")
         )
         self._wanted = 0
+        self._marked: frozenset[int] = frozenset()
         self._row_before = 0
         self._select_first = False
         self._from_top: int | None = None
@@ -123,7 +125,7 @@ class ListPane(QWidget, Generic[Row]):
     def reload(
         self, source: ListSource[Row] | SeekSource[Row] | None = None, *, select_first: bool = False
     ) -> None:
-        """Read the list again; the selected row stays selected, and where it is. If it has gone, the next one is.
+        """Read the list again; what is selected stays selected, and where it is. If it has gone, the next one is.
 
         With `select_first` the first row is selected instead: the best hit of another search.
         """
@@ -197,10 +199,13 @@ class ListPane(QWidget, Generic[Row]):
         self.selected.emit(self.model.id_at(current.row()))
 
     def _note_selection(self) -> None:
-        """Before the rows change: which one was current, and how far from the top it stood."""
+        """Before the rows change: which one was current, how far from the top it stood, and which were marked."""
         current = self.table.currentIndex()
         if self._select_first or self._wanted or not current.isValid():
             return
+        rows = self._selected_rows()
+        if rows != [current.row()]:
+            self._marked = frozenset(self.model.id_at(row) for row in rows)
         self._wanted, self._row_before = self.model.id_at(current.row()), current.row()
         place = self.table.rowViewportPosition(current.row())
         self._from_top = place if 0 <= place < self.table.viewport().height() else None
@@ -217,9 +222,22 @@ class ListPane(QWidget, Generic[Row]):
             row = self.model.position_of(self._wanted) if self._wanted else -1
             if row >= 0 or self._select_first or not had_current:
                 self._go_to(row if row >= 0 else min(self._row_before, self.model.rowCount() - 1))
+            self._mark_again()
             self._wanted = 0
         self._select_first, self._from_top, self._row_before = False, None, 0
+        self._marked = frozenset()
         self.loaded.emit()
+
+    def _mark_again(self) -> None:
+        """Several were selected: these again and no others, as far as they are still there."""
+        rows = self.model.positions_of(self._marked) if self._marked else []
+        chosen, last = QItemSelection(), self.model.columnCount() - 1
+        for _offset, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+            found = [row for _number, row in run]
+            chosen.select(self.model.index(found[0], 0), self.model.index(found[-1], last))
+        if rows:
+            flag = QItemSelectionModel.SelectionFlag
+            self.table.selectionModel().select(chosen, flag.ClearAndSelect)
 
     def _stay_where_it_is(self, rows: int) -> None:
         """So many rows came in above; at the very top the new ones are what should be seen."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any, Generic, TypeAlias
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -55,6 +55,11 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return self._ids.index(number)
         except ValueError:
             return -1
+
+    def positions_of(self, numbers: Container[int]) -> list[int]:
+        """The table rows of those keys that are known to be in the list, from top to bottom."""
+        known = self._ids.known() if isinstance(self._ids, SoughtIds) else enumerate(self._ids)
+        return sorted(row for row, number in known if number in numbers)
 
     def texts_at(self, row: int) -> Texts:
         """What the cells of a row say; empty while it has not arrived."""

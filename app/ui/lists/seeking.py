@@ -86,6 +86,10 @@ class SoughtIds:
                 return place
         raise ValueError(number)
 
+    def known(self) -> Iterable[tuple[int, int]]:
+        """Places that were read, in no order, with the ids there."""
+        return self._at.items()
+
     def learn(self, places: Mapping[int, int]) -> None:
         """These ids are there now, and no longer where they were."""
         moved = set(places.values())

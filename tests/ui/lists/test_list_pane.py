@@ -104,6 +104,33 @@ def test_arrows_pages_and_ends_move_and_tell(shown: Shown) -> None:
     assert shown.activated == [1]
 
 
+def test_what_is_marked_stays_marked_when_the_list_is_read_again(shown: Shown) -> None:
+    """An SMS that leaves the outbox meanwhile does not undo the choice of others."""
+    shown.load()
+    for _step in range(2):
+        shown.press(Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+        shown.press(Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+        shown.press(Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    shown.press(Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert shown.pane.selected_ids() == [1, 3, 5]
+    shown.load(NumberedItems(range(2, 1001)))
+    assert shown.pane.selected_ids() == [3, 5]
+    assert shown.pane.current_id == 6
+    shown.load(NumberedItems([2000, *range(1, 1001)]))
+    assert shown.pane.selected_ids() == [3, 5]
+    shown.load(NumberedItems(range(2, 1001)), select_first=True)
+    assert shown.pane.selected_ids() == [2]
+
+
+def test_where_all_that_was_marked_has_gone_the_next_one_is_selected(shown: Shown) -> None:
+    shown.load()
+    shown.press(Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert shown.pane.selected_ids() == [1, 2]
+    shown.load(NumberedItems(range(3, 1001)))
+    assert shown.pane.selected_ids() == [4]
+    assert shown.pane.current_id == 4
+
+
 def test_the_row_the_keyboard_is_at_is_seen_where_it_is_not_the_selected_one(
     shown: Shown, qtbot: QtBot
 ) -> None:
