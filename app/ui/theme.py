@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.resources import resource
+from app.ui import scroll_accessibility
 from app.ui.palettes import DARK, LIGHT, Colours
 
 __all__ = ["Appearance", "Colours", "Size", "apply", "colours", "font", "notifier", "set_appearance"]
@@ -81,7 +82,9 @@ def notifier() -> ThemeNotifier:
 
 def make_application() -> QApplication:
     """The application in Qt's own style; that is said here, as `setStyle` would load all that styles can be asked."""
-    return QApplication([*sys.argv[:1], "-style", "Fusion"])
+    application = QApplication([*sys.argv[:1], "-style", "Fusion"])
+    scroll_accessibility.make_safe()
+    return application
 
 
 def apply(application: QApplication, appearance: Appearance = Appearance.SYSTEM) -> None:
