@@ -83,7 +83,7 @@ class DraftPage(DraftFrame):
             template=self.what.template,
             text_blocks=self.what.text_blocks,
             recipients=self.who.recipients(),
-            due=self.when.due,
+            due=self.keeper.stored.due if self.when.problem() else self.when.due,
             spread_hours=self.when.spread_hours,
             one_sms_only=self.when.one_sms.isChecked(),
             one_per_phone=self.who.per_phone.isChecked(),

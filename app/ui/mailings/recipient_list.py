@@ -260,7 +260,7 @@ def _worth_a_look(forecast: MailingForecast) -> bool:
 def _columns() -> tuple[Column[ReviewLine], ...]:
     return (
         Column("who", _("Customer"), lambda line: line.who, 110, stretch=True),
-        Column(NUMBER, _("Number"), lambda line: line.number, 140),
+        Column(NUMBER, _("Number"), lambda line: line.number, 152),
         Column(
             OUTCOME,
             _("What happens"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -72,6 +73,25 @@ def test_after_a_failure_of_the_database_it_is_stored_as_soon_as_that_is_back(
     page.hide()
     writing.settle()
     assert texts(writing) == ["Closed on Monday"]
+
+
+def test_a_time_that_is_being_corrected_does_not_become_now(writing: WritingDesk) -> None:
+    due = writing.desk.clock.now() + timedelta(days=1)
+    kept_draft = writing.desk.services.mailings.kept.save(
+        writing.desk.actor, Mailing(0, template="x", due=due)
+    )
+    page = writing.write(kept_draft)
+    page.when.moment.date_edit.setFocus()
+    page.when.moment.date_edit.selectAll()
+    writing.type("24.11.")
+    page.when.moment.date_edit.setText("nonsense")
+    page.when.moment.take_text()
+    page.name.setFocus()
+    writing.type("Closed")
+    page.hide()
+    writing.settle()
+    assert page.when.problem()
+    assert [(draft.name, draft.due) for draft in writing.drafts()] == [("Closed", due)]
 
 
 def test_what_cannot_be_taken_back_is_said_where_one_is_by_then(writing: WritingDesk) -> None:
