@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from app.clock import Clock
@@ -21,6 +21,9 @@ from app.storage.repos import audit, mailing_queue, outbox, overdue, planning
 
 _S = MessageStatus
 _R = StatusReason
+
+AT_ONCE = 400
+"""Messages in one transaction: of a mailing that a backup brought back there may be tens of thousands."""
 
 ASKED_AT_START = (_R.OVERDUE_AT_START, _R.RESTORED)
 
@@ -59,27 +62,11 @@ class OutboxService:
         A reminder whose appointment has begun meanwhile is not sent; one that stands in for a message at the
         gateway still waits until that is withdrawn.
         """
-        actor.require(Permission.SEND_SMS)
-        now = self._clock.now()
-        with self._database.write() as work:
-            messages = outbox.held(work, actor.mandant_id, None, ids)
-            released = sum(self._release(work, message, now) for message in messages)
-            for message in messages:
-                audit.add(work, actor, now, "released", "message", message.id)
-        self._tell(messages)
-        return released
+        return self._with_held(actor, ids, "released", self._release)
 
     def discard(self, actor: Actor, ids: Sequence[int]) -> int:
         """Give held messages up; returns how many."""
-        actor.require(Permission.SEND_SMS)
-        now = self._clock.now()
-        with self._database.write() as work:
-            messages = outbox.held(work, actor.mandant_id, None, ids)
-            for message in messages:
-                outbox.move(work, message, _S.CANCELLED, _R.USER_CANCELLED, now, act_at=None, listed_at=now)
-                audit.add(work, actor, now, "discarded", "message", message.id)
-        self._tell(messages)
-        return len(messages)
+        return self._with_held(actor, ids, "discarded", _discard)
 
     def decide(self, actor: Actor, message_id: int, *, send_again: bool) -> MessageStatus:
         """Settle a message of which nobody knows whether it left: send it again, or take it as sent.
@@ -117,6 +104,26 @@ class OutboxService:
         if paused:
             self._events.publish(MailingsChanged(paused))
         return len(messages)
+
+    def _with_held(
+        self,
+        actor: Actor,
+        ids: Sequence[int],
+        action: str,
+        deed: Callable[[Work, OutboxMessage, datetime], bool],
+    ) -> int:
+        """Do something to those of `ids` that are held; returns of how many the deed says that it counts."""
+        actor.require(Permission.SEND_SMS)
+        now = self._clock.now()
+        counted = 0
+        for start in range(0, len(ids), AT_ONCE):
+            with self._database.write() as work:
+                messages = outbox.held(work, actor.mandant_id, None, ids[start : start + AT_ONCE])
+                counted += sum(deed(work, message, now) for message in messages)
+                for message in messages:
+                    audit.add(work, actor, now, action, "message", message.id)
+            self._tell(messages)
+        return counted
 
     def _withdraw(self, work: Work, message: OutboxMessage, now: datetime) -> MessageStatus:
         if message.status in (_S.HELD, _S.QUEUED):
@@ -171,3 +178,7 @@ class OutboxService:
         if told:
             customers = {message.customer_id for message in told if message.customer_id is not None}
             self._events.publish(MessagesChanged(tuple(m.id for m in told), tuple(sorted(customers))))
+
+
+def _discard(work: Work, message: OutboxMessage, now: datetime) -> bool:
+    return outbox.move(work, message, _S.CANCELLED, _R.USER_CANCELLED, now, act_at=None, listed_at=now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,6 +33,10 @@ from app.storage.repos import accounts, audit, customers, mandants, messages_log
 
 _S, _R = MessageStatus, StatusReason
 _HERE = frozenset({_S.HELD, _S.QUEUED})
+AT_ONCE = 400
+"""Messages in one transaction."""
+_Deed = Callable[[Work, Actor, OutboxMessage, datetime], Rewritten | None]
+"""What is done to one message; None if there was nothing to do. Raises TooLate."""
 _TAKEN_BACK = frozenset({_S.CANCELLED, _S.CANCEL_REQUESTED, _S.SUPERSEDED})
 
 
@@ -114,55 +118,60 @@ class WaitingService:
 
         Those that cannot go keep nobody else back. Raises NotFound if none of them is there.
         """
-        actor.require(Permission.SEND_SMS)
-        now = self._clock.now()
-        at_once = asked = too_late = 0
-        touched: list[OutboxMessage] = []
-        made: list[int] = []
-        with self._database.write() as work:
-            for message in self._some(work, actor, ids):
-                if message.status in _TAKEN_BACK:
-                    continue
-                try:
-                    account = self._account(work, message)
-                    values = {"rule": SendRule.CUSTOM, "due_at": now, "listed_at": now}
-                    result = self._write(work, message, account, values, now)
-                except TooLate:
-                    too_late += 1
-                    continue
-                audit.add(work, actor, now, "sent now", "message", message.id)
-                touched.append(message)
-                made.append(result.message_id)
-                at_once, asked = at_once + (not result.replaces), asked + result.replaces
-        self._tell(touched, *made)
-        return Taken(at_once, asked, too_late, len(ids) - len(touched) - too_late)
+        return self._with_each(actor, ids, self._let_go)
 
     def cancel(self, actor: Actor, ids: Sequence[int]) -> Taken:
         """Take these back: at once what waits here, by the worker what the gateway holds.
 
         Those that have left keep nobody else. Raises NotFound if none of them is there.
         """
+        return self._with_each(actor, ids, self._take_back)
+
+    def _with_each(self, actor: Actor, ids: Sequence[int], deed: _Deed) -> Taken:
+        """Do something to each that can still be had, some hundred in a transaction: others want to write as well."""
         actor.require(Permission.SEND_SMS)
         now = self._clock.now()
-        taken = asked = too_late = 0
+        found = at_once = asked = too_late = 0
         touched: list[OutboxMessage] = []
-        with self._database.write() as work:
-            for message in self._some(work, actor, ids):
-                if message.status in _HERE:
-                    outbox.move(
-                        work, message, _S.CANCELLED, _R.USER_CANCELLED, now, act_at=None, listed_at=now
-                    )
-                    taken += 1
-                elif message.status is _S.SCHEDULED:
-                    outbox.move(work, message, _S.CANCEL_REQUESTED, _R.USER_CANCELLED, now, act_at=now)
-                    asked += 1
-                else:
-                    too_late += message.status not in _TAKEN_BACK
-                    continue
-                audit.add(work, actor, now, "withdrawn", "message", message.id)
-                touched.append(message)
-        self._tell(touched)
-        return Taken(taken, asked, too_late, len(ids) - len(touched) - too_late)
+        made: list[int] = []
+        for start in range(0, len(ids), AT_ONCE):
+            with self._database.write() as work:
+                for message in self._some(work, actor, ids[start : start + AT_ONCE]):
+                    found += 1
+                    try:
+                        result = deed(work, actor, message, now)
+                    except TooLate:
+                        too_late += 1
+                        continue
+                    if result is not None:
+                        touched.append(message)
+                        made.append(result.message_id)
+                        at_once, asked = at_once + (not result.replaces), asked + result.replaces
+        if ids and not found:
+            raise NotFound
+        self._tell(touched, *made)
+        return Taken(at_once, asked, too_late, len(ids) - len(touched) - too_late)
+
+    def _let_go(self, work: Work, actor: Actor, message: OutboxMessage, now: datetime) -> Rewritten | None:
+        if message.status in _TAKEN_BACK:
+            return None
+        values = {"rule": SendRule.CUSTOM, "due_at": now, "listed_at": now}
+        result = self._write(work, message, self._account(work, message), values, now)
+        audit.add(work, actor, now, "sent now", "message", message.id)
+        return result
+
+    def _take_back(self, work: Work, actor: Actor, message: OutboxMessage, now: datetime) -> Rewritten | None:
+        if message.status in _TAKEN_BACK:
+            return None
+        at_gateway = message.status is _S.SCHEDULED
+        if message.status in _HERE:
+            outbox.move(work, message, _S.CANCELLED, _R.USER_CANCELLED, now, act_at=None, listed_at=now)
+        elif at_gateway:
+            outbox.move(work, message, _S.CANCEL_REQUESTED, _R.USER_CANCELLED, now, act_at=now)
+        else:
+            raise TooLate(_too_late_words())
+        audit.add(work, actor, now, "withdrawn", "message", message.id)
+        return Rewritten(message.id, replaces=at_gateway, due=message.due_at)
 
     def _rows(
         self, work: Work, actor: Actor, ids: Sequence[int]
@@ -219,7 +228,7 @@ class WaitingService:
             outbox.move(work, message, status, reason, now, act_at=act_at, **values)
             return Rewritten(message.id, replaces=False, due=due)
         if message.status is not _S.SCHEDULED:
-            raise TooLate(_("This message has left, or is just leaving, and cannot be changed any more."))
+            raise TooLate(_too_late_words())
         outbox.move(work, message, _S.CANCEL_REQUESTED, _R.USER_CANCELLED, now, act_at=now)
         new_id = outbox.copy(
             work,
@@ -252,10 +261,7 @@ class WaitingService:
 
     def _some(self, work: Work, actor: Actor, ids: Sequence[int]) -> list[OutboxMessage]:
         found = [outbox.get(work, message_id, mandant_id=actor.mandant_id) for message_id in ids]
-        there = [message for message in found if message is not None]
-        if ids and not there:
-            raise NotFound
-        return there
+        return [message for message in found if message is not None]
 
     def _tell(self, messages: Sequence[OutboxMessage], *others: int) -> None:
         if messages:
@@ -271,3 +277,7 @@ def _opt_out(work: Work, actor: Actor, purpose: Purpose, customer_id: int | None
         raise NotFound
     customer = customers.get(work, mandant.id, customer_id) if customer_id is not None else None
     return marketing.opt_out_of(purpose, mandant, customer)
+
+
+def _too_late_words() -> str:
+    return _("This message has left, or is just leaving, and cannot be changed any more.")
