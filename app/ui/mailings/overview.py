@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,7 @@ from app.ui.mailings.card import MailingCard
 from app.ui.mailings.card_words import Named
 from app.ui.mailings.counting import FigureReader
 from app.ui.mailings.deeds import MailingDeeds
-from app.ui.mailings.listing import MailingSource, columns
+from app.ui.mailings.listing import COUNTS, MailingSource, columns
 from app.ui.mailings.view_model import MailingLine
 from app.ui.widgets.action_button import action_button
 from app.ui.widgets.empty_state import EmptyState
@@ -61,8 +61,10 @@ class OverviewPage(QWidget):
         self.figures = FigureReader(context, self)
         self.deeds = MailingDeeds(context, self)
         self._make_actions()
+        begun = MailingSource(self._actor, MailingQuery(), self._zone, lambda: self.figures.known)
+        self._sort_again = False
         self.list: ListPane[MailingLine] = ListPane(
-            context, "mailings", _("Mailings"), columns(self._actor), self._source(MailingQuery()), self,
+            context, "mailings", _("Mailings"), columns(self._actor), begun, self,
             filters=True, sort=(MailingOrder.WHEN.value, True),
         )  # fmt: skip
         self.card = MailingCard([self.doing[key] for key in DEEDS])
@@ -172,7 +174,8 @@ class OverviewPage(QWidget):
     # The list
 
     def _source(self, query: MailingQuery) -> MailingSource:
-        return MailingSource(self._actor, query, self._zone, lambda: self.figures.known)
+        key, descending = self.list.sort
+        return MailingSource(self._actor, query, self._zone, lambda: self.figures.known, key, descending)
 
     @Slot()
     def _reload(self, *, select_first: bool = False) -> None:
@@ -187,12 +190,21 @@ class OverviewPage(QWidget):
     @Slot()
     def _settle(self) -> None:
         self.card.setVisible(self.list.model.rowCount() > 0 or bool(self.list.filter_values))
-        self.figures.read([self.list.model.id_at(row) for row in range(self.list.model.rowCount())])
+        ids = [self.list.model.id_at(row) for row in range(self.list.model.rowCount())]
+        self._sort_again = self.list.sort[0] in COUNTS and not self._are_counted(ids)
+        self.figures.read(ids)
         self._rows_arrived()
+
+    def _are_counted(self, ids: Iterable[int]) -> bool:
+        return all(number in self.figures.known for number in ids)
 
     @Slot(object)
     def _counted(self, ids: Sequence[int]) -> None:
         self.list.model.refresh(ids)
+        model = self.list.model
+        if self._sort_again and self._are_counted(map(model.id_at, range(model.rowCount()))):
+            self._sort_again = False  # from here on nothing moves by itself
+            self._reload()
 
     @Slot()
     def _rows_arrived(self) -> None:

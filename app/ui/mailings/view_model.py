@@ -78,18 +78,19 @@ def when(mailing: Mailing, zone: ZoneInfo) -> str:
 
 
 def query_of(values: Mapping[str, object], sort: tuple[str, bool], zone: ZoneInfo) -> MailingQuery:
-    """The question that these filters (column key → value) and this sorting ask."""
+    """The question that these filters (column key → value) and this sorting ask; by a count, it is the newest first."""
     days = values.get("when")
     since, until = days.instants(zone) if isinstance(days, DateRange) else (None, None)
     words = values.get("name")
+    is_asked = sort[0] in tuple(MailingOrder)
     return MailingQuery(
         text=words if isinstance(words, str) else "",
         states=frozenset(MailingState(key) for key in _keys(values.get("state"))),
         since=since,
         until=until,
         user_names=_keys(values.get("user")),
-        order=MailingOrder(sort[0]) if sort[0] else MailingOrder.WHEN,
-        descending=sort[1],
+        order=MailingOrder(sort[0]) if is_asked else MailingOrder.WHEN,
+        descending=sort[1] if is_asked else True,
     )
 
 
