@@ -208,7 +208,9 @@ class SevenProvider(Provider):
         found = self._search(reference, {**days, "to": number_only})
         if found is not None:
             self._found_by_number.add(country)
-        elif country not in self._found_by_number and not self._names_by_number(country, days):
+        elif country not in self._found_by_number and not self._names_by_number(
+            country, days, besides=reference
+        ):
             found = self._search(reference, days)
         if found is None and send_at is not None and send_at > self._now():
             raise NotSearchable("The gateway's journal need not list messages that are still scheduled.")
@@ -287,9 +289,15 @@ class SevenProvider(Provider):
                 return None
         raise NotSearchable("The gateway's journal is too long to be searched.")
 
-    def _names_by_number(self, country: str, days: Mapping[str, str]) -> bool:
-        """Whether asking by number leads to another message of that country, one of the newest."""
-        for entry in self._journal({**days, "limit": str(_PAGE), "offset": "0"}).entries:
+    def _names_by_number(self, country: str, days: Mapping[str, str], *, besides: str) -> bool:
+        """Whether asking by number leads to another message of that country, one of the newest.
+
+        Not if the one `besides` which this is asked is among them: then its number has just not led to it.
+        """
+        newest = self._journal({**days, "limit": str(_PAGE), "offset": "0"}).entries
+        if any(entry.get("foreign_id") == besides for entry in newest):
+            return False
+        for entry in newest:
             number_only, reference = str(entry.get("to") or "").removeprefix("+"), entry.get("foreign_id")
             if isinstance(reference, str) and reference and number_only.startswith(country):
                 if self._search(reference, {**days, "to": number_only}) is None:

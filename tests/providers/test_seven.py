@@ -165,6 +165,17 @@ def test_a_number_that_the_journal_writes_differently_does_not_hide_a_message(
     assert seven.find(message.reference, NUMBER, clock.now()) is not None
 
 
+def test_what_is_seen_among_the_newest_is_there_whatever_the_search_by_number_says(
+    seven: Provider, seven_gateway: SevenGateway, sms: Sms, clock: FakeClock
+) -> None:
+    """It came between two questions, or the journal can be asked by its number only a little later."""
+    message = sms()
+    seven.send(message)
+    seven.send(sms())
+    seven_gateway.messages[0].recipient = "0177 1783130"
+    assert seven.find(message.reference, NUMBER, clock.now()) is not None
+
+
 def test_in_a_mailing_nobody_looks_through_all_of_the_day_for_each_message(
     seven: Provider, seven_gateway: SevenGateway, sms: Sms, clock: FakeClock
 ) -> None:
