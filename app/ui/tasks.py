@@ -1,4 +1,4 @@
-"""Work off the GUI thread: a lane for the database, one for what takes long, the network's; results back as calls."""
+"""Work off the GUI thread: lanes for the database, long lists, what takes long, the network; results back as calls."""
 
 from __future__ import annotations
 
@@ -30,14 +30,18 @@ LONGEST_LOOK_SECONDS = 1.0
 
 
 class Lane(Enum):
-    """DATA is for what a person waits for; LONG for work of seconds: reports, exports, the review of a mailing."""
+    """DATA is for what a person waits for; LONG for work of seconds: reports, exports, the review of a mailing.
+
+    LISTS is for counting long lists and reading them again, which is to wait for neither.
+    """
 
     DATA = "data"
+    LISTS = "lists"
     LONG = "long"
     NETWORK = "network"
 
 
-_THREADS = {Lane.DATA: 1, Lane.LONG: 1, Lane.NETWORK: NETWORK_THREADS}
+_THREADS = {Lane.DATA: 1, Lane.LISTS: 1, Lane.LONG: 1, Lane.NETWORK: NETWORK_THREADS}
 
 
 class _Task:
@@ -104,7 +108,7 @@ class TaskRunner(QObject):
         self._threads = [threading.Thread(target=self._run_data, name="data lane")]
         self._threads += [
             threading.Thread(target=self._run_later, args=(lane,), name=f"{lane.value} lane {number}")
-            for lane in (Lane.LONG, Lane.NETWORK)
+            for lane in (Lane.LISTS, Lane.LONG, Lane.NETWORK)
             for number in range(1, _THREADS[lane] + 1)
         ]
 

@@ -158,7 +158,7 @@ class SoughtModel(FetchingModel[Row]):
             self._take_count(first.count)
         elif isinstance(source, SeekSource):
             self._tasks.run(
-                self, source.count, self._take_count, failed=self._fail_first, key="list", lane=Lane.LONG
+                self, source.count, self._take_count, failed=self._fail_first, key="list", lane=Lane.LISTS
             )
 
     def _take_count(self, count: int) -> None:
@@ -213,7 +213,7 @@ class SoughtModel(FetchingModel[Row]):
             take,
             failed=self.failed.emit,
             key="marks",
-            lane=Lane.LONG,
+            lane=Lane.LISTS,
         )
 
     def _read_news(self, source: SeekSource[Row]) -> None:
@@ -235,7 +235,7 @@ class SoughtModel(FetchingModel[Row]):
             self._reading_news = False
             self.failed.emit(error)
 
-        self._tasks.run(self, load, take, failed=fail, key="list", lane=Lane.LONG)
+        self._tasks.run(self, load, take, failed=fail, key="list", lane=Lane.LISTS)
 
     def _anchor(self, source: SeekSource[Row], top: int) -> Anchor | None:
         """The row that stays where it is when others come or go: one above those seen, at the top the current one."""

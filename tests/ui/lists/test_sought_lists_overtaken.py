@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from pytestqt.qtbot import QtBot
 
 from app.ui.lists.model import WINDOW
 from app.ui.lists.seeking import News
+from app.ui.tasks import Lane
 from tests.fixtures.sought import SoughtBench, SoughtItems
 
 
@@ -50,6 +52,21 @@ def test_a_count_is_not_begun_anew_each_time_something_changes(sought: SoughtBen
     sought.source.count_gate.set()
     sought.settle()
     assert sought.model.is_counted
+
+
+def test_a_long_export_holds_up_neither_count_nor_news(sought: SoughtBench, qtbot: QtBot) -> None:
+    ended = threading.Event()
+    sought.tasks.run(sought.model, lambda _services: ended.wait(10), lambda _ended: None, lane=Lane.LONG)
+    try:
+        sought.model.reload()
+        qtbot.waitUntil(lambda: sought.model.rowCount() == 100_000)
+        sought.source.numbers = [0, *sought.source.numbers]
+        sought.model.reload()
+        qtbot.waitUntil(lambda: sought.model.rowCount() == 100_001)
+    finally:
+        ended.set()
+    sought.settle()
+    assert sought.text(0) == "row 0"
 
 
 def test_after_trouble_with_the_first_rows_they_are_asked_for_again(sought: SoughtBench) -> None:
