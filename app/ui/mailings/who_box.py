@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from app import formats
@@ -29,6 +30,7 @@ from app.ui.tasks import Lane
 if TYPE_CHECKING:
     from app.domain.permissions import Actor
     from app.services.suite import Services
+    from app.ui.notices import Notice
 
 MOST_LISTED = 4
 """So many people, or numbers, have a line of their own; more are one line together."""
@@ -45,6 +47,7 @@ class WhoBox(Part):
         self._context = context
         self._recipients = Recipients()
         self._names: dict[int, str] = {}
+        self._way_back: Notice | None = None
         self._selections: tuple[SavedSelection, ...] = ()
         self.sources = SourceList()
         self.nothing_yet = plain(
@@ -77,6 +80,7 @@ class WhoBox(Part):
 
     def load(self, recipients: Recipients, *, one_per_phone: bool) -> None:
         """Begin with these; nothing is told."""
+        self._end_way_back()
         self._recipients = recipients
         self.per_phone.blockSignals(True)
         self.per_phone.setChecked(one_per_phone)
@@ -225,11 +229,21 @@ class WhoBox(Part):
         self._change(wanted)
         self.line.setFocus()
         if key in ("customers", "numbers"):
-            self._context.notices.show(
+            self._way_back = self._context.notices.show(
                 _("They are taken out of the mailing."),
                 action=_("Undo"),
                 on_action=lambda: self._put_back(before),
             )
+
+    def _end_way_back(self) -> None:
+        """It would put people back into what is written by then, which may be another mailing."""
+        if self._way_back is not None and self._way_back in self._context.notices.shown:
+            self._way_back.dismiss()
+        self._way_back = None
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._end_way_back()
 
     def _put_back(self, before: Recipients) -> None:
         self._add_customers(before.customer_ids)

@@ -118,6 +118,21 @@ def test_people_that_were_counted_for_another_draft_are_not_shown(writing: Writi
     assert page.foot.text == "Still missing: recipients"
 
 
+@pytest.mark.parametrize("leave", ["other", "hide"])
+def test_who_was_taken_out_cannot_be_put_back_into_another_draft(writing: WritingDesk, leave: str) -> None:
+    many = Recipients(numbers=tuple(f"0151 7777777{last}" for last in range(6)))
+    page = writing.write(Mailing(0, template="x", recipients=many))
+    page.who.added.button("numbers").click()
+    assert writing.desk.notices() == ["They are taken out of the mailing."]
+    if leave == "other":
+        page.show_draft(Mailing(0, template="y"))
+    else:
+        page.hide()
+    writing.settle()
+    assert writing.desk.notices() == []
+    assert page.mailing().recipients == Recipients()
+
+
 def test_somebody_who_is_not_there_any_more_is_asked_for_once(
     writing: WritingDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
