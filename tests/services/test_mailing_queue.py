@@ -13,6 +13,7 @@ from app.domain.delivery import MessageStatus
 from app.domain.mailings import Recipients
 from app.services.events import Events
 from app.services.waiting import WaitingService
+from app.storage.repos import mailing_recipients, stop_list
 from tests.fixtures.mailings import MailingBench, as_shown
 
 S = MessageStatus
@@ -88,3 +89,18 @@ def test_what_left_ahead_of_its_mailing_keeps_its_times_when_the_rest_is_put_off
     after = mail.bench.message(last.id)
     assert (after.due_at, after.listed_at) == (withdrawn.due_at, withdrawn.listed_at)
     assert mail.bench.messages()[0].due_at == mail.bench.clock.now()
+
+
+def test_more_people_than_parameters_fit_into_a_statement_can_be_looked_up(mail: MailingBench) -> None:
+    """Somebody gives a tag to all customers while a review is open; or all of them have the number of a school."""
+    mailing, forecast = mail.reviewed(mail.person("Berg", "0151 27777777"))
+    (line,) = mail.lines(mailing)
+    assert line.customer_id is not None
+    many = range(line.customer_id, line.customer_id + 70_000)
+    assert mail.review.lines_of(mail.actor, mailing.id, many) == (line.id,)
+    mail.stop_list.add(mail.actor, line.number)
+    numbers = [line.number, *map(str, many)]
+    with mail.bench.scene.database.write() as work:
+        assert stop_list.among(work, mail.actor.mandant_id, numbers) == {line.number}
+        mailing_recipients.put_aside(work, [line.id, *(line.id + number for number in many)])
+        assert mailing_recipients.totals(work, mailing.id, forecast.review).by_parts == {}

@@ -82,8 +82,9 @@ def astuple_of(line: ReviewLine) -> tuple[Any, ...]:
 
 def put_aside(work: Work, line_ids: Sequence[int]) -> None:
     """Nobody of these gets it, until they have been judged again."""
-    statement = update(_R).where(_R.id.in_(line_ids)).values(verdict=ReviewVerdict.LEFT_OUT)
-    work.execute(statement.execution_options(synchronize_session=False))
+    these = text(id_lists.among(work, "mailing_recipient.id"))
+    statement = update(_R).where(these).values(verdict=ReviewVerdict.LEFT_OUT)
+    work.execute(statement.execution_options(synchronize_session=False), id_lists.parameter(work, line_ids))
 
 
 def replace_all(work: Work, lines: Mapping[int, ReviewLine]) -> None:
@@ -250,8 +251,9 @@ def of_customers(
     work: Work, mailing_id: int, review: int, customer_ids: Sequence[int]
 ) -> tuple[StoredLine, ...]:
     """The lines of these customers."""
-    query = _lines(mailing_id, review).where(_R.customer_id.in_(customer_ids)).order_by(_R.position)
-    return tuple(_stored(row) for row in work.scalars(query))
+    theirs = text(id_lists.among(work, "mailing_recipient.customer_id"))
+    query = _lines(mailing_id, review).where(theirs).order_by(_R.position)
+    return tuple(_stored(row) for row in work.scalars(query, id_lists.parameter(work, customer_ids)))
 
 
 def left_for(work: Work, mailing_id: int, review: int, numbers: Sequence[str]) -> tuple[StoredLine, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 
 from app.domain.customers import Customer
 from app.domain.stop_list import StoppedNumber
 from app.models.customer import CustomerPhoneRecord, CustomerRecord
 from app.models.mailing import StoppedNumberRecord
 from app.storage.database import Work
+from app.storage.repos import id_lists
 
 _N, _PHONE, _CUSTOMER = StoppedNumberRecord, CustomerPhoneRecord, CustomerRecord
 
@@ -51,8 +52,9 @@ def has(work: Work, mandant_id: int, number: str) -> bool:
 
 def among(work: Work, mandant_id: int, numbers: Sequence[str]) -> frozenset[str]:
     """Those of `numbers` that are on it."""
-    query = select(_N.number).where(_N.mandant_id == mandant_id, _N.number.in_(numbers))
-    return frozenset(work.scalars(query))
+    on_it = text(id_lists.among_texts(work, "stopped_number.number"))
+    query = select(_N.number).where(_N.mandant_id == mandant_id, on_it)
+    return frozenset(work.scalars(query, id_lists.texts(work, numbers)))
 
 
 def add(work: Work, mandant_id: int, number: str, at: datetime, user_name: str) -> bool:
