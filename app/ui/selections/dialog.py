@@ -17,7 +17,7 @@ from app.errors import EditConflict, InvalidInput, UserError
 from app.i18n import _
 from app.ui import forms, icons, theme
 from app.ui.context import UiContext
-from app.ui.dialogs import Dialog
+from app.ui.dialogs import Dialog, ask
 from app.ui.labels import plain
 from app.ui.selections.group_box import GroupBox
 from app.ui.selections.words import count_words, name_words
@@ -63,6 +63,7 @@ class SelectionDialog(Dialog):
         zone = ZoneInfo(context.session.mandant.time_zone)
         self._today = context.clock.now().astimezone(zone).date()
         self.groups: list[GroupBox] = []
+        self._begun: tuple[str, Criteria] | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MILLISECONDS)
@@ -78,6 +79,25 @@ class SelectionDialog(Dialog):
         """As they stand in the form; perhaps not yet complete."""
         include, *exclude = (box.group() for box in self.groups)
         return Criteria(include, tuple(exclude))
+
+    def reject(self) -> None:
+        """What it took minutes to build does not go with one key."""
+        if self._begun is None or self._begun == self._written():
+            super().reject()
+            return
+        ask(
+            self.context,
+            self,
+            _("Unsaved changes"),
+            _("What you changed here is not saved yet."),
+            action=self.use_button.text(),
+            on_action=self.use_button.click,
+            other=_("Discard"),
+            on_other=super().reject,
+        )
+
+    def _written(self) -> tuple[str, Criteria]:
+        return self.name.text(), self.criteria()
 
     # Building
 
@@ -148,6 +168,7 @@ class SelectionDialog(Dialog):
             self.groups[0].rows[0].field.setFocus()
         else:
             self.groups[0].add_button.setFocus()
+        self._begun = self._written()
         self._count()
 
     def _add(self, group: Group, *, excludes: bool) -> GroupBox:

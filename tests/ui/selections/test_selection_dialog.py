@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.domain.customers import Customer, CustomerPhone, PhoneLabel
 from app.domain.permissions import Actor, Role
@@ -23,6 +24,7 @@ from app.domain.selection import (
 )
 from app.domain.tags import Tag
 from app.services.selections import SelectionService
+from app.ui.dialogs import Dialog
 from app.ui.selections import words
 from app.ui.selections.condition_row import ConditionRow
 from app.ui.selections.dialog import SelectionDialog
@@ -298,3 +300,31 @@ def test_who_may_not_edit_uses_selections_and_keeps_none(desk: Desk, qtbot: QtBo
     building.dialog.use_button.click()
     desk.settle()
     assert building.told == [(BERLIN, None)]
+
+
+def question(building: Building) -> dict[str, QPushButton]:
+    """The buttons of what is asked, by their words."""
+    (asked,) = building.dialog.findChildren(Dialog, "question")
+    return {button.text(): button for button in asked.findChildren(QPushButton)}
+
+
+def test_conditions_that_were_built_do_not_go_with_one_key(desk: Desk, qtbot: QtBot) -> None:
+    building = build(desk, qtbot)
+    building.row().value.line.setFocus()
+    building.type(" Mitte")
+    building.press(Key.Key_Escape)
+    assert list(question(building)) == ["Cancel", "Discard", "Show"]
+    question(building)["Show"].click()
+    desk.settle()
+    ((criteria, _saved),) = building.told
+    assert criteria.include.conditions == (Condition(Field.CITY, C.IS, "Berlin Mitte"),)
+
+
+def test_conditions_that_are_not_wanted_are_discarded(desk: Desk, qtbot: QtBot) -> None:
+    building = build(desk, qtbot)
+    building.row().value.line.setFocus()
+    building.type(" Mitte")
+    building.press(Key.Key_Escape)
+    question(building)["Discard"].click()
+    qtbot.waitUntil(lambda: not isValid(building.dialog))
+    assert building.told == []
