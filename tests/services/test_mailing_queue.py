@@ -104,3 +104,23 @@ def test_more_people_than_parameters_fit_into_a_statement_can_be_looked_up(mail:
         assert stop_list.among(work, mail.actor.mandant_id, numbers) == {line.number}
         mailing_recipients.put_aside(work, [line.id, *(line.id + number for number in many)])
         assert mailing_recipients.totals(work, mailing.id, forecast.review).by_parts == {}
+
+
+def test_stopping_reaches_also_what_stands_in_for_a_message_that_lies_at_the_gateway(
+    mail: MailingBench,
+) -> None:
+    gateway = mail.bench.use_seven()
+    mailing = mail.launch(mail.person("Adam"), mail.person("Berg"))
+    first = mail.bench.messages()[0]
+    waiting = WaitingService(mail.bench.scene.database, Events(), mail.bench.clock)
+    waiting.change(mail.actor, first.id, text=first.text, due=mail.bench.clock.now() + 24 * HOUR)
+    while mail.bench.step():
+        pass
+    assert mail.bench.status(first.id) is S.SCHEDULED
+    changed = waiting.change(mail.actor, first.id, text="Anders", due=mail.bench.clock.now() + 48 * HOUR)
+    assert changed.replaces
+    mail.sending.stop(mail.actor, mailing.id)
+    mail.bench.run_for(72 * HOUR, tick=HOUR)
+    assert mail.bench.status(changed.message_id) is S.CANCELLED
+    assert [message.text for message in gateway.messages if message.text == "Anders"] == []
+    assert mail.kept.counts(mail.actor, mailing.id).withdrawn == 2

@@ -160,6 +160,12 @@ def note_text_blocks(work: Work, mailing: Mailing) -> None:
         work.execute(insert(MessageTextBlockRecord).from_select(["message_id", "text_block_id"], used))
 
 
+def hand_on(work: Work, old_message_id: int, new_message_id: int) -> None:
+    """A message that stands in for one of a mailing belongs to it: whoever stops the mailing means it as well."""
+    same = select(literal(new_message_id), _OF.mailing_id, false()).where(_OF.message_id == old_message_id)
+    work.execute(insert(_OF).from_select(["message_id", "mailing_id", "waiting"], same))
+
+
 def first_due(work: Work) -> tuple[tuple[int | None, datetime], ...]:
     """For each running mailing of which messages still wait: the account and time (UTC) of the next one.
 

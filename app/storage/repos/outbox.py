@@ -18,7 +18,7 @@ from app.models.appointment import AppointmentRecord
 from app.models.mandant import MandantRecord
 from app.models.message import MessageEventRecord, MessageRecord
 from app.storage.database import Work
-from app.storage.repos import guarded, message_words, used_text_blocks
+from app.storage.repos import guarded, mailing_queue, message_words, used_text_blocks
 
 # Past the ORM, whose share would be the largest of what the database does for an SMS.
 COLUMNS = tuple(MessageRecord.__table__.c[field.name] for field in fields(OutboxMessage))
@@ -179,6 +179,7 @@ def copy(work: Work, message_id: int, at: datetime, **columns: Any) -> int:
         )
     )
     used_text_blocks.hand_on(work, message_id, new_id)
+    mailing_queue.hand_on(work, message_id, new_id)
     return new_id
 
 
