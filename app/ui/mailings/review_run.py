@@ -102,19 +102,24 @@ class ReviewRun(QObject):
 
         self._context.tasks.run(self, work, done, failed=lambda _error: None)
 
-    def send_to_each(self, then: Callable[[Mailing], None], *, each: bool = True) -> None:
-        """Also people who share a phone get one SMS each, or (undone) one for all of them again."""
-        actor, mailing_id = self._actor, self.mailing.id
+    def send_to_each(self, then: Callable[[Mailing], None]) -> None:
+        """Also people who share a phone get one SMS each; `then` is told if it is still this mailing that is shown."""
+        self._send_to_each(self.mailing.id, then, each=True)
+
+    def _send_to_each(self, mailing_id: int, then: Callable[[Mailing], None], *, each: bool) -> None:
+        """Without `each` (undone) one for all of them again."""
+        actor = self._actor
 
         def change(s: Services) -> Mailing:
             kept = s.mailings.kept
             return kept.save(actor, replace(kept.get(actor, mailing_id), one_per_phone=not each))
 
         def done(mailing: Mailing) -> None:
-            then(mailing)
+            if self.mailing.id == mailing_id:
+                then(mailing)
             if each:
                 words = _("Everybody gets an SMS of their own now.")
-                undo = partial(self.send_to_each, then, each=False)
+                undo = partial(self._send_to_each, mailing_id, then, each=False)
                 self._context.notices.show(words, kind="ok", action=_("Undo"), on_action=undo)
 
         self._context.tasks.run(self, change, done, failed=self._tell)

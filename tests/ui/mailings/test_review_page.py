@@ -226,6 +226,25 @@ def test_people_who_share_a_phone_can_each_get_one(review_desk: ReviewDesk) -> N
     assert page.forecast.title.text() == "1 recipient · 1 SMS"
 
 
+def test_undoing_one_sms_each_leaves_the_mailing_alone_that_is_reviewed_by_then(
+    review_desk: ReviewDesk,
+) -> None:
+    both = (review_desk.person("Ahrens", MOBILE), review_desk.person("Berg", MOBILE))
+    first = review_desk.review(*both)
+    page = review_desk.page
+    line = next(line for line in page.forecast.mark_lines if "share" in line.text.text())
+    line.button.click()
+    review_desk.desk.settle()
+    other = review_desk.show(review_desk.draft(*both, one_per_phone=False))
+    review_desk.desk.context.notices.shown[-1].action_button.click()
+    review_desk.desk.settle()
+    kept, actor = review_desk.services.mailings.kept, review_desk.desk.actor
+    assert kept.get(actor, first.id).one_per_phone
+    assert not kept.get(actor, other.id).one_per_phone
+    assert page.run.mailing.id == other.id
+    assert page.forecast.title.text() == "2 recipients · 2 SMS"
+
+
 def test_what_changed_while_another_place_was_in_front_is_checked_on_return(review_desk: ReviewDesk) -> None:
     first, second = people(review_desk, 2)
     review_desk.review(first, second)
