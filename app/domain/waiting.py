@@ -24,13 +24,15 @@ AT_GATEWAY = frozenset({MessageStatus.SCHEDULED, MessageStatus.CANCEL_REQUESTED}
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
     """A waiting message. `hand_over` (UTC) is when this program passes it on; None: somebody has to decide, or it
-    lies at the gateway already. `account_name` is "" if there is no gateway account any more.
+    lies at the gateway already. `account_name` is "" if there is no gateway account any more. While its mailing is
+    paused it waits until somebody resumes that, whatever its time.
     """
 
     row: MessageRow
     hand_over: datetime | None = None
     account_name: str = ""
     gateway_schedules: bool = False
+    mailing_paused: bool = False
 
     @property
     def id(self) -> int:

@@ -179,14 +179,15 @@ class WaitingService:
         """The rows, and the accounts they go through, by key."""
         found = messages_log.rows(work, actor.mandant_id, ids)
         extras = waiting.extras(work, [row.id for row in found])
-        keys = {key for _at, key in extras.values() if key is not None}
+        keys = {key for extra in extras.values() if (key := extra.account_id) is not None}
         known = {key: account for key in keys if (account := accounts.get(work, key)) is not None}
         rows = []
         for row in found:
-            act_at, key = extras[row.id]
+            act_at, key, paused = extras[row.id]
             account = known.get(key) if key is not None else None
             able = account is not None and provider_facts.scheduling_window(account.provider).possible
-            rows.append(WaitingRow(row, act_at, account.name if account else "", able))
+            name = account.name if account else ""
+            rows.append(WaitingRow(row, act_at, name, able, paused and row.status is _S.QUEUED))
         return tuple(rows), known
 
     def _values(

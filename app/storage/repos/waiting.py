@@ -5,11 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 
+from app.domain.mailings import MailingState
 from app.domain.waiting import SHOWN, WaitingQuery
+from app.models.mailing import MailingMessageRecord, MailingRecord
 from app.models.message import MessageRecord
 from app.storage.database import Work
 
@@ -33,10 +35,27 @@ def due_times(work: Work, mandant_id: int, since: datetime) -> tuple[datetime, .
     return tuple(sorted(work.scalars(_wanted(select(_M.listed_at), mandant_id, WaitingQuery(since=since)))))
 
 
-def extras(work: Work, wanted: Sequence[int]) -> dict[int, tuple[datetime | None, int | None]]:
-    """Message → when it is handed over (UTC), and the key of its gateway account."""
-    query = select(_M.id, _M.act_at, _M.account_id).where(_M.id.in_(wanted))
-    return {row.id: (row.act_at, row.account_id) for row in work.execute(query)}
+class Extras(NamedTuple):
+    """When it is handed over (UTC), the key of its gateway account, whether its mailing is paused."""
+
+    act_at: datetime | None
+    account_id: int | None
+    mailing_paused: bool
+
+
+def extras(work: Work, wanted: Sequence[int]) -> dict[int, Extras]:
+    """What the outbox says beyond a message's row, by the message's id."""
+    of, mailing = MailingMessageRecord, MailingRecord
+    query = (
+        select(_M.id, _M.act_at, _M.account_id, mailing.state)
+        .outerjoin(of, of.message_id == _M.id)
+        .outerjoin(mailing, mailing.id == of.mailing_id)
+        .where(_M.id.in_(wanted))
+    )
+    return {
+        row.id: Extras(row.act_at, row.account_id, row.state == MailingState.PAUSED)
+        for row in work.execute(query)
+    }
 
 
 def sender(work: Work, message_id: int) -> str:

@@ -99,11 +99,15 @@ def where(entry: WaitingRow) -> str:
             if entry.account_name
             else _("At the gateway")
         )
+    if entry.mailing_paused:
+        return _("Its mailing is paused")
     return _("Here")
 
 
 def explanation(entry: WaitingRow, zone: ZoneInfo) -> str:
     """A sentence: what happens to it, and whether this computer has to be on (D-5)."""
+    if entry.mailing_paused:
+        return _("Its mailing is paused: it leaves when the mailing is resumed, under Mailings.")
     if entry.asks or entry.hand_over is None:
         words = status_words(entry.row.status, entry.row.reason)
         return " ".join(part for part in (words.explanation, words.next_step) if part)
