@@ -51,12 +51,17 @@ class Word(TypeDecorator[Any]):
     def __init__(self, members: type[Enum]) -> None:
         super().__init__()
         self.members = members
+        # Asked for each row of a list: a look into a table takes a fifth of asking the enumeration.
+        self._known = {None: None} | {str(member.value): member for member in members}
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         return None if value is None else str(self.members(value).value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else self.members(value)
+        try:
+            return self._known[value]
+        except KeyError:
+            return self.members(value)  # says what is wrong, or knows better
 
 
 class Money(TypeDecorator[Decimal]):

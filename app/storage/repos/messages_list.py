@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, select, text
+from sqlalchemy import Integer, bindparam, select, text
 
 from app.models.base import UtcDateTime
 from app.models.mandant import MandantRecord, UserRecord
@@ -28,7 +28,9 @@ from app.storage.repos.messages_where import (
 )
 
 ALL = 10**9
-_MANDANTS = select(MandantRecord.id, MandantRecord.name, MandantRecord.country)
+_MANDANTS = select(
+    MandantRecord.id, MandantRecord.name, MandantRecord.country, UserRecord.mandant_ids
+).outerjoin(UserRecord, UserRecord.id == bindparam("user_id"))
 
 
 class OwnMandant(NamedTuple):
@@ -41,9 +43,8 @@ class OwnMandant(NamedTuple):
 
 def own_mandants(work: Work, user_id: int) -> list[OwnMandant]:
     """Asked with every page, hence past the ORM; for a user who is not known those are all."""
-    connection = work.connection()
-    limits = connection.execute(select(UserRecord.mandant_ids).where(UserRecord.id == user_id)).scalar()
-    return [OwnMandant(*row) for row in connection.execute(_MANDANTS) if not limits or row.id in limits]
+    found = work.connection().execute(_MANDANTS, {"user_id": user_id})
+    return [OwnMandant(*row[:3]) for row in found if not row.mandant_ids or row.id in row.mandant_ids]
 
 
 _EVERY_RANK = tuple(sorted(RANKS.values()))
@@ -309,4 +310,4 @@ def _key_of(work: Work, wanted: Wanted, message_id: int) -> Key | None:
 
 def _fetch(work: Work, sql: str, values: dict[str, Any], rank: int | None) -> list[Key]:
     typed = statement(sql, values).columns(at=UtcDateTime(), id=Integer())
-    return [Key(rank, at, number) for at, number in work.execute(typed, values)]
+    return [Key(rank, at, number) for at, number in work.connection().execute(typed, values)]

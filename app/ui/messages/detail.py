@@ -73,7 +73,7 @@ class MessageDetail(QObject):
         session = self._context.session
         ours = story.row.mandant_id == session.actor.mandant_id
         shown = log_view_model.detail(story, self._zone, may_send=ours and session.may(Permission.SEND_SMS))
-        return story, replace(shown, status=row_words(story.row))
+        return story, replace(shown, status=row_words(story.row.status, story.row.reason))
 
     def _show(self, answer: tuple[MessageStory, Detail]) -> None:
         story, shown = answer

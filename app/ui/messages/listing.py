@@ -14,7 +14,7 @@ from app.domain.permissions import Actor
 from app.i18n import _
 from app.ui.lists.filters import CheckFilter, Choice, ChoiceFilter, DateRangeFilter, TextFilter
 from app.ui.lists.source import Column
-from app.ui.messages.view_model import RESENT, MessageLine, message_line
+from app.ui.messages.view_model import RESENT, MessageLine, message_lines
 from app.ui.sms.standing_words import STANDINGS, resent_words, standing_words
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class MessageSource:
         return services.messages.position(self.actor, self.query, number)
 
     def _lines(self, rows: Sequence[MessageRow]) -> list[MessageLine]:
-        return [message_line(row, self.zone) for row in rows]
+        return message_lines(rows, self.zone)
 
 
 def columns(actor: Actor, mandants: Sequence[Mandant]) -> tuple[Column[MessageLine], ...]:

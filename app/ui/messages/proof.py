@@ -19,7 +19,7 @@ def proof(story: MessageStory, *, company: str, zone: ZoneInfo, made: str) -> Pa
     """Everything known of one message; `made` says when and by whom the proof was made."""
     row = story.row
     shown = detail(story, zone, may_send=False)
-    status = row_words(row)
+    status = row_words(row.status, row.reason)
     facts = [
         (_("Company"), company),
         (_("Recipient"), row.customer_name),

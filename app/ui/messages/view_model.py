@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from app import formats
@@ -49,19 +50,24 @@ class Selection:
     unread: int = 0
 
 
-def message_line(row: MessageRow, zone: ZoneInfo) -> MessageLine:
-    """The cells of one message."""
-    local = row.at.astimezone(zone)
-    return MessageLine(
-        id=row.id,
-        row=row,
-        status=row_words(row),
-        when=f"{formats.format_date(local.date(), length='short')}, {formats.format_time(local)}",
-        number=phone.format_international(row.number),
-        text=" ".join(row.text.split()),
-        parts=formats.format_number(row.parts),
-        cost=formats.format_money(row.price, row.currency) if row.price is not None else "",
-    )
+def message_lines(rows: Iterable[MessageRow], zone: ZoneInfo) -> list[MessageLine]:
+    """The cells of some messages; what many have in common, days and states, is put into words once."""
+    words, day = cache(row_words), cache(partial(formats.format_date, length="short"))
+    lines = []
+    for row in rows:
+        local = row.at.astimezone(zone)
+        line = MessageLine(
+            id=row.id,
+            row=row,
+            status=words(row.status, row.reason),
+            when=f"{day(local.date())}, {formats.format_time(local)}",
+            number=phone.format_international(row.number),
+            text=" ".join(row.text.split()),
+            parts=formats.format_number(row.parts),
+            cost=formats.format_money(row.price, row.currency) if row.price is not None else "",
+        )
+        lines.append(line)
+    return lines
 
 
 def query_of(values: Mapping[str, object], sort: tuple[str, bool], zone: ZoneInfo) -> MessageQuery:

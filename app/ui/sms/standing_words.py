@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from app.domain.delivery import MessageStatus, StatusReason
 from app.domain.message_list import Standing, standing
-from app.domain.messages import MessageRow
 from app.i18n import N_, _
 from app.ui.sms.status_words import StatusWords, status_words
 
@@ -167,10 +167,10 @@ def standing_words(wanted: Standing) -> StatusWords:
     return StatusWords(_(title), icon, colour, _(meaning), _(step) if step else "")
 
 
-def row_words(row: MessageRow) -> StatusWords:
+def row_words(status: MessageStatus, reason: StatusReason | None) -> StatusWords:
     """One message under the name of its standing, with all that is known of its own reason."""
-    known = standing_words(standing(row.status, row.reason))
-    own = status_words(row.status, row.reason)
+    known = standing_words(standing(status, reason))
+    own = status_words(status, reason)
     return StatusWords(known.title, known.icon, known.colour, own.explanation, own.next_step)
 
 

@@ -17,7 +17,7 @@ from app.ui.messages.view_model import (
     Selection,
     count_words,
     failed_today,
-    message_line,
+    message_lines,
     narrows,
     query_of,
     resend_words,
@@ -33,7 +33,7 @@ MONDAY = date(2026, 11, 23)
 
 def test_a_line_speaks_the_interfaces_language() -> None:
     row = replace(message_row(), text="Guten\n Tag", parts=2, price=Decimal("0.15"), currency="EUR")
-    line = message_line(row, BERLIN)
+    (line,) = message_lines([row], BERLIN)
     assert (line.when, line.number) == ("23/11/2026, 10:00", "+49 1511 2345678")
     assert (line.text, line.parts, line.cost) == ("Guten Tag", "2", "0.15 €")
     assert line.status.title == "Delivery report received"

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from app.domain.delivery import RESENDABLE, MessageStatus, StatusReason
@@ -10,7 +8,6 @@ from app.resources import resource
 from app.ui.palettes import DARK, LIGHT
 from app.ui.sms.standing_words import STANDINGS, resent_words, row_words, standing_words
 from app.ui.sms.status_words import status_words
-from tests.fixtures.message_rows import message_row
 
 T = Standing
 ALL_WORDS = [
@@ -68,8 +65,7 @@ def test_a_list_and_the_log_call_the_same_thing_the_same() -> None:
 
 
 def test_a_row_has_the_name_of_its_standing_and_its_own_reason() -> None:
-    row = replace(message_row(), status=MessageStatus.FAILED, reason=StatusReason.INVALID_NUMBER)
-    words = row_words(row)
+    words = row_words(MessageStatus.FAILED, StatusReason.INVALID_NUMBER)
     assert words.title == "Sending failed"
     assert words.explanation.startswith("The number does not exist")
 
