@@ -92,7 +92,6 @@ class TaskRunner(QObject):
         self.unhandled: Callable[[Exception], None] = lambda error: log.error("task failed", exc_info=error)
         self._open_services = open_services
         self._services: Services | None = None
-        self._opened = threading.Event()
         self._opening_error: Exception | None = None
         self._waiting: dict[Lane, queue.SimpleQueue[_Task | None]] = {
             lane: queue.SimpleQueue() for lane in Lane
@@ -107,14 +106,16 @@ class TaskRunner(QObject):
         self._looked.connect(self._take_look, Qt.ConnectionType.QueuedConnection)
         self._threads = [threading.Thread(target=self._run_data, name="data lane")]
         self._threads += [
-            threading.Thread(target=self._run_later, args=(lane,), name=f"{lane.value} lane {number}")
+            threading.Thread(
+                target=self._work_through, args=(self._waiting[lane],), name=f"{lane.value} lane {number}"
+            )
             for lane in (Lane.LISTS, Lane.LONG, Lane.NETWORK)
             for number in range(1, _THREADS[lane] + 1)
         ]
 
     def start(self) -> None:
-        for thread in self._threads:
-            thread.start()
+        """The data lane begins; it starts the others when there are services to work with."""
+        self._threads[0].start()
 
     def wait_for_look(self, seconds: float) -> None:
         """Leave the interpreter to the first look, but not for longer than `seconds`."""
@@ -205,7 +206,8 @@ class TaskRunner(QObject):
             self._services = self._open_services()
         except Exception as error:  # noqa: BLE001  (the thread must survive: every task is told instead)
             self._opening_error = error
-        self._opened.set()
+        for thread in self._threads[1:]:
+            thread.start()
         self._work_through(self._waiting[Lane.DATA])
 
     def _look(self) -> FirstLook | None:
@@ -214,10 +216,6 @@ class TaskRunner(QObject):
         except Exception:  # the services follow in any case, and say what is wrong
             log.exception("the first look failed")
             return None
-
-    def _run_later(self, lane: Lane) -> None:
-        self._opened.wait()
-        self._work_through(self._waiting[lane])
 
     def _work_through(self, tasks: queue.SimpleQueue[_Task | None]) -> None:
         while (task := tasks.get()) is not None:

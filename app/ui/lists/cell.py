@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Slot
-from PySide6.QtGui import QColor, QIcon, QPainter
+from PySide6.QtCore import QRect, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app.ui import theme
@@ -18,7 +18,6 @@ _UNDER_MOUSE = QStyle.StateFlag.State_MouseOver.value
 _ENABLED = QStyle.StateFlag.State_Enabled.value
 _ONE_LINE = Qt.TextFlag.TextSingleLine.value | Qt.TextFlag.TextDontClip.value  # "Ä" reaches above its line
 _RIGHT = _ONE_LINE | Qt.AlignmentFlag.AlignRight.value
-_CENTRE = Qt.AlignmentFlag.AlignCenter
 
 _BREAKS = str.maketrans("\t\n\r\x0b\x0c\u2028\u2029", "       ")
 
@@ -26,6 +25,8 @@ ROOM = 8
 """Pixels left free at either side: the padding of an item in the style sheet, and the style's own margin."""
 ICON = 16
 AFTER_ICON = 6
+NARROW = 4
+"""Pixels of a letter; of a long text only so much is measured as may have room, unless its letters are narrower."""
 MOST_SHORTENED = 4096
 """So many texts are remembered as they were cut to their column's width; measuring them again takes long."""
 
@@ -42,6 +43,7 @@ class CellDelegate(QStyledItemDelegate):
             place for place, column in enumerate(model.columns) if column.icon is not None
         )
         self._shortened: dict[tuple[str, int], str] = {}
+        self._pictures: dict[tuple[int, bool, float], QPixmap] = {}
         self.measure()
         self._take_colours()
         theme.notifier().changed.connect(self._take_colours)
@@ -64,8 +66,7 @@ class CellDelegate(QStyledItemDelegate):
             icon = self._model.icon_at(row, column)
             if icon is not None:
                 top = rect.y() + (rect.height() - ICON) // 2
-                mode = QIcon.Mode.Normal if state & _ENABLED else QIcon.Mode.Disabled
-                icon.paint(painter, left, top, ICON, ICON, _CENTRE, mode)
+                painter.drawPixmap(left, top, self._picture(icon, enabled=bool(state & _ENABLED)))
                 left, width = left + ICON + AFTER_ICON, width - ICON - AFTER_ICON
         text = self._model.text_at(row, column)
         if text and width > 0:
@@ -84,12 +85,25 @@ class CellDelegate(QStyledItemDelegate):
     def _shorten(self, text: str, width: int, option: QStyleOptionViewItem) -> str:
         if len(self._shortened) >= MOST_SHORTENED:
             self._shortened.clear()
-        one_line = text.translate(_BREAKS)
-        shown = option.fontMetrics.elidedText(one_line, Qt.TextElideMode.ElideRight, width)
+        one_line, metrics = text.translate(_BREAKS), option.fontMetrics
+        beginning = one_line[: width // NARROW + 1]
+        shown = metrics.elidedText(beginning, Qt.TextElideMode.ElideRight, width)
+        if shown == beginning != one_line:  # letters narrower than most
+            shown = metrics.elidedText(one_line, Qt.TextElideMode.ElideRight, width)
         self._shortened[text, width] = shown
         return shown
+
+    def _picture(self, icon: QIcon, *, enabled: bool) -> QPixmap:
+        """As an icon it would be looked up, and drawn by the set's own engine, for each cell."""
+        ratio = self._table.devicePixelRatioF()
+        key = (icon.cacheKey(), enabled, ratio)
+        if key not in self._pictures:
+            mode = QIcon.Mode.Normal if enabled else QIcon.Mode.Disabled
+            self._pictures[key] = icon.pixmap(QSize(ICON, ICON), ratio, mode)
+        return self._pictures[key]
 
     @Slot()
     def _take_colours(self) -> None:
         self._selection: QColor = theme.colour("selection")
         self._hover: QColor = theme.colour("hover")
+        self._pictures.clear()
