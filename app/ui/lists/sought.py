@@ -106,9 +106,8 @@ class SoughtModel(FetchingModel[Row]):
     def _reload_sought(self, source: SeekSource[Row], *, same: bool, follow: bool) -> None:
         ids = self._ids
         if same and self._beginning:
-            self._more_news = (
-                True  # rows of another list are still there, and a count begun anew might never end
-            )
+            # Rows of another list are still there, and a count begun anew might never end.
+            self._more_news = True
         elif not (same and isinstance(ids, SoughtIds) and ids.counted and len(ids)):
             self._news_timer.stop()
             self._reading_news = self._more_news = False

@@ -100,7 +100,7 @@ def where(entry: WaitingRow) -> str:
             else _("At the gateway")
         )
     if entry.mailing_paused:
-        return _("Its mailing is paused")
+        return _("Paused")
     return _("Here")
 
 

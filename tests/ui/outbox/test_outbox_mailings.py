@@ -24,7 +24,7 @@ def test_while_a_mailing_is_paused_its_messages_say_so(mailing_desk: MailingDesk
     sending.pause(actor, mailing.id)
     assert said(mailing_desk) == {
         (
-            "Its mailing is paused",
+            "Paused",
             "Its mailing is paused: it leaves when the mailing is resumed, under Mailings.",
         )
     }
